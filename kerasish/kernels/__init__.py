@@ -1,0 +1,1 @@
+"""Device kernels: `cpu` holds Numba kernels, `gpu` holds CuPy kernels. File names follow `kerasish.ops`."""

@@ -1,0 +1,77 @@
+"""Compiled kernels in memory: `address(name, T="f4")` is where a kernel's machine code starts.
+
+A kernel comes from the cache through llvmlite alone, so a warm process never imports Numba.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+from functools import lru_cache
+from typing import Any
+
+from . import cache
+from .spec import KERNELS, KernelSpec
+
+Entry = ctypes.CFUNCTYPE(
+    ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64
+)
+
+_lock = threading.Lock()
+_addresses: dict[str, int] = {}
+_engines: list[Any] = []
+compiled: list[str] = []
+
+
+def address(name: str, **dtypes: str) -> int:
+    """The address of a declared kernel for a binding of its dtype letters, compiled if no cache holds it."""
+    return address_of(KERNELS[name], dtypes)
+
+
+def address_of(spec: KernelSpec, dtypes: dict[str, str], text: str = "") -> int:
+    """As `address`, for a kernel given by its specification; `text` is its source when it was generated."""
+    key = f"{spec.name}({','.join(f'{k}={v}' for k, v in sorted(dtypes.items()))}){text}"
+    found = _addresses.get(key)
+    if found is None:
+        with _lock:
+            found = _addresses.get(key)
+            if found is None:
+                found = _addresses[key] = _load(key, spec, dtypes)
+    return found
+
+
+def entry(name: str, **dtypes: str) -> Any:
+    """A kernel as a ctypes function `(slot, slot, words, part, thread)`; the call releases the GIL."""
+    return Entry(address(name, **dtypes))
+
+
+def _load(key: str, spec: KernelSpec, dtypes: dict[str, str]) -> int:
+    stored = cache.load(key)
+    if stored is None:
+        from .codegen import compile_kernel
+
+        stored = compile_kernel(spec, dtypes)
+        cache.store(key, *stored)
+        compiled.append(key)
+    return _link(*stored)
+
+
+@lru_cache(maxsize=None)
+def _machine() -> Any:
+    import llvmlite.binding as llvm
+
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    return llvm.Target.from_default_triple()
+
+
+def _link(symbol: str, code: bytes) -> int:
+    """Place object code in memory and return the address of its symbol."""
+    import llvmlite.binding as llvm
+
+    machine = _machine().create_target_machine(jit=True)
+    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine)
+    engine.add_object_file(llvm.ObjectFileRef.from_data(code))
+    engine.finalize_object()
+    _engines.append(engine)  # the code lives as long as its engine
+    return int(engine.get_function_address(symbol))

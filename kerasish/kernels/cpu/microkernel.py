@@ -1,0 +1,379 @@
+"""The register-blocked GEMM tile, as LLVM vector code: C[R,N] (+)= A[R,K] @ B[K,N] with R rows and V vectors of N.
+
+All of A, B and C are addressed in bytes and strides, so a transposed A costs nothing. One LLVM function is made for
+each (R, V) that a target needs; a switch picks it at run time, so no shape is ever compiled for. Two helpers fill
+panels: `copy_panel` where the panel's lanes are adjacent in memory, `transpose_panel` where the reduction is.
+
+Method: Goto & van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008); Georganas et al.,
+"High-Performance Deep Learning via a Single Building Block" (2020). The code is our own.
+"""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+LOAD_C, RELU, ADD_C, BIAS = 1, 2, 4, 8
+_UNROLLED = 8
+"""A tile with fewer accumulators than this is unrolled over K, or it would wait for each FMA's result."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A vector unit: bytes of a register, number of registers, which tiles mask their loads of B, fused FMA or not.
+
+    `masked` is "all" where a masked load is as cheap as a plain one (AVX-512), "single" where the mask takes a
+    vector register (AVX2: only one-vector tiles have room), "none" where the load would become a branch a lane.
+    """
+
+    name: str
+    width: int
+    registers: int
+    masked: str
+    fma: bool = True
+
+    @property
+    def rows(self) -> int:
+        """Most rows of a two-vector tile: accumulators, two vectors of B and one of A fill the registers."""
+        return (self.registers - 3) // 2
+
+    @property
+    def wide_rows(self) -> int:
+        """Most rows of a four-vector tile."""
+        return (self.registers - 5) // 4
+
+
+TARGETS = {
+    "avx512": Target("avx512", 64, 32, "all"),
+    "avx2": Target("avx2", 32, 16, "single"),
+    "neon": Target("neon", 16, 32, "none"),
+    "sse": Target("sse", 16, 16, "none", fma=False),
+}
+
+
+@lru_cache(maxsize=None)
+def host_target() -> Target:
+    """The widest target that this processor can run."""
+    import llvmlite.binding as llvm
+
+    features = llvm.get_host_cpu_features()
+    if features.get("avx512f") and features.get("avx512vl"):
+        return TARGETS["avx512"]
+    if features.get("avx2") and features.get("fma"):
+        return TARGETS["avx2"]
+    return TARGETS["neon" if platform.machine().lower() in ("aarch64", "arm64") else "sse"]
+
+
+class Emitter:
+    """The LLVM types and small idioms of one target and item type."""
+
+    def __init__(self, module: Any, target: Target, itemsize: int) -> None:
+        """Types for `itemsize` 4 (float32) or 8 (float64)."""
+        from llvmlite import ir
+
+        self.ir, self.module, self.target, self.itemsize = ir, module, target, itemsize
+        self.item = ir.FloatType() if itemsize == 4 else ir.DoubleType()
+        self.lanes = target.width // itemsize
+        self.vector = ir.VectorType(self.item, self.lanes)
+        self.mask = ir.VectorType(ir.IntType(1), self.lanes)
+        self.word, self.byte = ir.IntType(64), ir.IntType(8).as_pointer()
+        self.zero = ir.Constant(self.vector, [0.0] * self.lanes)
+        self.suffix = f"v{self.lanes}f{itemsize * 8}"
+
+    def const(self, value: int) -> Any:
+        """An int64 constant."""
+        return self.ir.Constant(self.word, value)
+
+    def declare(self, name: str, result: Any, *arguments: Any) -> Any:
+        """An LLVM intrinsic, declared once a module."""
+        found = self.module.globals.get(name)
+        return found or self.ir.Function(self.module, self.ir.FunctionType(result, arguments), name)
+
+    def function(self, name: str, names: str) -> tuple[Any, Any, Any]:
+        """A new internal function of int64 arguments: its builder and its arguments by name."""
+        arguments = names.split()
+        kind = self.ir.FunctionType(self.ir.VoidType(), [self.word] * len(arguments))
+        function = self.ir.Function(self.module, kind, name)
+        function.linkage = "internal"
+        function.attributes.add("noinline")
+        builder = self.ir.IRBuilder(function.append_basic_block("entry"))
+        return function, builder, dict(zip(arguments, function.args))
+
+    def move(self, builder: Any, pointer: Any, offset: Any) -> Any:
+        """`pointer` plus `offset` bytes."""
+        return builder.gep(pointer, [offset], source_etype=self.ir.IntType(8))
+
+    def lanes_mask(self, builder: Any, count: Any, vector: int) -> Any:
+        """Which lanes of vector number `vector` lie among the first `count` columns."""
+        small = self.ir.IntType(32)
+        many = self.ir.VectorType(small, self.lanes)
+        left = builder.trunc(builder.sub(count, self.const(vector * self.lanes)), small)
+        index = self.ir.Constant(many, list(range(self.lanes)))
+        return builder.icmp_signed("<", index, self.splat(builder, left, many))
+
+    def splat(self, builder: Any, value: Any, vector: Any) -> Any:
+        """A vector whose lanes all hold `value`."""
+        small = self.ir.IntType(32)
+        undefined = self.ir.Constant(vector, self.ir.Undefined)
+        first = builder.insert_element(undefined, value, small(0))
+        zeros = self.ir.Constant(self.ir.VectorType(small, self.lanes), [0] * self.lanes)
+        return builder.shuffle_vector(first, undefined, zeros)
+
+    def load(self, builder: Any, pointer: Any, mask: Any = None) -> Any:
+        """An unaligned vector; lanes outside `mask` are not read and are zero."""
+        pointer = builder.bitcast(pointer, self.vector.as_pointer())
+        if mask is None:
+            return builder.load(pointer, align=self.itemsize, typ=self.vector)
+        name = f"llvm.masked.load.{self.suffix}.p0"
+        load = self.declare(name, self.vector, self.vector.as_pointer(), self.ir.IntType(32), self.mask, self.vector)
+        return builder.call(load, [pointer, self.ir.IntType(32)(self.itemsize), mask, self.zero])
+
+    def store(self, builder: Any, value: Any, pointer: Any, mask: Any = None) -> None:
+        """Write a vector; lanes outside `mask` stay as they are."""
+        pointer = builder.bitcast(pointer, self.vector.as_pointer())
+        if mask is None:
+            builder.store(value, pointer, align=self.itemsize)
+            return
+        name = f"llvm.masked.store.{self.suffix}.p0"
+        void, small = self.ir.VoidType(), self.ir.IntType(32)
+        store = self.declare(name, void, self.vector, self.vector.as_pointer(), small, self.mask)
+        builder.call(store, [value, pointer, small(self.itemsize), mask])
+
+    def broadcast(self, builder: Any, pointer: Any) -> Any:
+        """One item from memory, in every lane."""
+        pointer = builder.bitcast(pointer, self.item.as_pointer())
+        return self.splat(builder, builder.load(pointer, typ=self.item), self.vector)
+
+    def multiply_add(self, builder: Any, x: Any, y: Any, z: Any) -> Any:
+        """x * y + z, fused where the processor has it (elsewhere the fused form is a library call a lane)."""
+        if not self.target.fma:
+            return builder.fadd(builder.fmul(x, y), z)
+        fma = self.declare(f"llvm.fma.{self.suffix}", self.vector, *[self.vector] * 3)
+        return builder.call(fma, [x, y, z])
+
+
+def tile_shapes(target: Target) -> list[tuple[int, int]]:
+    """Every (rows, vectors) that is compiled. One-vector tiles serve narrow C and column tails."""
+    shapes = [(rows, vectors) for vectors in (1, 2) for rows in range(1, target.rows + 1)]
+    return shapes + [(rows, 4) for rows in range(1, target.wide_rows + 1)]
+
+
+def emit_tile(e: Emitter, rows: int, vectors: int) -> Any:
+    """The LLVM function of one tile; strides in bytes, `n` the valid columns."""
+    names = "a sa ka b kb c sc k n bias flags"
+    function, builder, arg = e.function(f"tile_{e.suffix}_{rows}x{vectors}", names)
+    partial = e.target.masked == "all" or vectors == 1
+    masks = [e.lanes_mask(builder, arg["n"], v) if partial else None for v in range(vectors)]
+    load_masks = masks if e.target.masked != "none" else [None] * vectors
+    c = builder.inttoptr(arg["c"], e.byte)
+    spots = [
+        [e.move(builder, c, builder.add(builder.mul(arg["sc"], e.const(r)), e.const(v * e.target.width)))
+         for v in range(vectors)]
+        for r in range(rows)
+    ]
+    start = _initial(e, builder, arg, spots, masks)
+    total = _reduce(e, builder, arg, start, load_masks)
+    _finish(e, builder, arg, total, spots, masks)
+    builder.ret_void()
+    return function
+
+
+def _initial(e: Emitter, builder: Any, arg: Any, spots: Any, masks: Any) -> list[Any]:
+    """Accumulators before the sum: the bias or zero, plus C when the tile continues an earlier sum."""
+    vectors = len(masks)
+    before = builder.block
+    with builder.if_then(_flag(e, builder, arg, BIAS)):
+        bias = builder.inttoptr(arg["bias"], e.byte)
+        found = [e.load(builder, e.move(builder, bias, e.const(v * e.target.width)), masks[v]) for v in range(vectors)]
+        taken = builder.block
+    start = [_join(builder, e.vector, [(e.zero, before), (x, taken)]) for x in found] * len(spots)
+    before = builder.block
+    with builder.if_then(_flag(e, builder, arg, LOAD_C)):
+        held = [e.load(builder, spot, mask) for row in spots for spot, mask in zip(row, masks)]
+        summed = [builder.fadd(x, y) for x, y in zip(start, held)]
+        taken = builder.block
+    return [_join(builder, e.vector, [(x, before), (y, taken)]) for x, y in zip(start, summed)]
+
+
+def _flag(e: Emitter, builder: Any, arg: Any, bit: int) -> Any:
+    return builder.icmp_signed("!=", builder.and_(arg["flags"], e.const(bit)), e.const(0))
+
+
+def _join(builder: Any, kind: Any, ways: list[tuple[Any, Any]]) -> Any:
+    phi = builder.phi(kind)
+    for value, block in ways:
+        phi.add_incoming(value, block)
+    return phi
+
+
+def _reduce(e: Emitter, builder: Any, arg: Any, start: list[Any], masks: list[Any]) -> list[Any]:
+    """The sum over K: a main loop of `unroll` steps with accumulators of their own, then single steps."""
+    unroll = max(1, _UNROLLED // len(start))
+    a, b = builder.inttoptr(arg["a"], e.byte), builder.inttoptr(arg["b"], e.byte)
+    sums = start + [e.zero] * (len(start) * (unroll - 1))
+    k, a, b, sums = _loop(e, builder, arg, arg["k"], a, b, sums, masks, unroll)
+    if unroll > 1:
+        while len(sums) > len(start):  # pairwise, so that the adds do not wait for one another either
+            half = len(sums) // 2
+            sums = [builder.fadd(x, y) for x, y in zip(sums[:half], sums[half:])]
+        k, a, b, sums = _loop(e, builder, arg, k, a, b, sums, masks, 1)
+    return sums
+
+
+def _loop(e: Emitter, builder: Any, arg: Any, k: Any, a: Any, b: Any, sums: Any, masks: Any, unroll: int) -> Any:
+    """`while k >= unroll`: one multiply-add a lane for each step; returns what is left of k, a, b and the sums."""
+    rows = len(sums) // unroll // len(masks)
+    # Three rows share a pointer (its own, +s, +2s are addressing modes), so that all pointers stay in registers.
+    triples = [a] + [e.move(builder, a, builder.mul(arg["sa"], e.const(r))) for r in range(3, rows, 3)]
+    before, body, after = builder.block, builder.append_basic_block("k"), builder.append_basic_block("done")
+    builder.cbranch(builder.icmp_signed(">=", k, e.const(unroll)), body, after)
+    builder.position_at_end(body)
+    left = _join(builder, e.word, [(k, before)])
+    at = [_join(builder, e.byte, [(p, before)]) for p in triples]
+    from_b = _join(builder, e.byte, [(b, before)])
+    held = [_join(builder, e.vector, [(s, before)]) for s in sums]
+    new, pa, pb = list(held), at, from_b
+    for step in range(unroll):
+        vectors = [e.load(builder, e.move(builder, pb, e.const(v * e.target.width)), m) for v, m in enumerate(masks)]
+        for r in range(rows):
+            spot = e.move(builder, pa[r // 3], builder.mul(arg["sa"], e.const(r % 3))) if r % 3 else pa[r // 3]
+            x = e.broadcast(builder, spot)
+            for v, y in enumerate(vectors):
+                i = (step * rows + r) * len(masks) + v
+                new[i] = e.multiply_add(builder, x, y, new[i])
+        pa = [e.move(builder, p, arg["ka"]) for p in pa]
+        pb = e.move(builder, pb, arg["kb"])
+    rest = builder.sub(left, e.const(unroll))
+    for phi, value in zip([left, *at, from_b, *held], [rest, *pa, pb, *new]):
+        phi.add_incoming(value, builder.block)
+    builder.cbranch(builder.icmp_signed(">=", rest, e.const(unroll)), body, after)
+    builder.position_at_end(after)
+    ways = [(k, rest), (a, pa[0]), (b, pb), *zip(sums, new)]
+    out = [_join(builder, x.type, [(x, before), (y, body)]) for x, y in ways]
+    return out[0], out[1], out[2], out[3:]
+
+
+def _finish(e: Emitter, builder: Any, arg: Any, total: list[Any], spots: Any, masks: Any) -> None:
+    """The epilogue: relu, then C added after it, then the store."""
+    before = builder.block
+    with builder.if_then(_flag(e, builder, arg, RELU)):
+        # `0 if x < 0 else x` and not a maximum, so that NaN stays NaN as in NumPy.
+        cut = [builder.select(builder.fcmp_ordered("<", x, e.zero), e.zero, x) for x in total]
+        taken = builder.block
+    total = [_join(builder, e.vector, [(x, before), (y, taken)]) for x, y in zip(total, cut)]
+    places = [(spot, mask) for row in spots for spot, mask in zip(row, masks)]
+    before = builder.block
+    with builder.if_then(_flag(e, builder, arg, ADD_C)):
+        added = [builder.fadd(x, e.load(builder, *place)) for x, place in zip(total, places)]
+        taken = builder.block
+    total = [_join(builder, e.vector, [(x, before), (y, taken)]) for x, y in zip(total, added)]
+    for x, (spot, mask) in zip(total, places):
+        e.store(builder, x, spot, mask)
+
+
+def emit_tiles(e: Emitter) -> Any:
+    """The function `tiles(rows, vectors, ...)` that switches to the right tile."""
+    function, builder, arg = e.function(f"emit_tiles_{e.suffix}", "rows vectors a sa ka b kb c sc k n bias flags")
+    code = builder.add(builder.mul(arg["rows"], e.const(8)), arg["vectors"])
+    done = builder.append_basic_block("done")
+    switch = builder.switch(code, done)
+    for rows, vectors in tile_shapes(e.target):
+        block = builder.append_basic_block(f"case_{rows}x{vectors}")
+        switch.add_case(e.const(rows * 8 + vectors), block)
+        builder.position_at_end(block)
+        builder.call(emit_tile(e, rows, vectors), function.args[2:])
+        builder.branch(done)
+    builder.position_at_end(done)
+    builder.ret_void()
+    return function
+
+
+def emit_copy(e: Emitter) -> Any:
+    """`copy_panel(src, sk, dst, dk, k, lanes)`: k vectors of which `lanes` items are read, the rest zero."""
+    function, builder, arg = e.function(f"emit_copy_{e.suffix}", "src sk dst dk k lanes")
+    mask = e.lanes_mask(builder, arg["lanes"], 0)
+
+    def step(source: Any, target: Any) -> None:
+        e.store(builder, e.load(builder, source, mask), target)
+
+    _stream(e, builder, arg, arg["sk"], arg["dk"], 1, step)
+    return function
+
+
+def emit_item(e: Emitter) -> Any:
+    """`copy_item(src, dst)`: one item moved."""
+    function, builder, arg = e.function(f"emit_item_{e.suffix}", "src dst")
+    source, target = (builder.inttoptr(arg[x], e.item.as_pointer()) for x in ("src", "dst"))
+    builder.store(builder.load(source, typ=e.item), target)
+    builder.ret_void()
+    function.attributes.discard("noinline")
+    return function
+
+
+def emit_transpose(e: Emitter) -> Any:
+    """`transpose_panel(src, sr, dst, dk, k, lanes)`: k a multiple of the vector; rows past `lanes` repeat the last."""
+    function, builder, arg = e.function(f"emit_transpose_{e.suffix}", "src sr dst dk k lanes")
+    last = builder.sub(arg["lanes"], e.const(1))
+    offsets = []
+    for r in range(e.lanes):
+        inside = builder.icmp_signed("<", e.const(r), last)
+        offsets.append(builder.mul(arg["sr"], builder.select(inside, e.const(r), last)))
+
+    def step(source: Any, target: Any) -> None:
+        rows = [e.load(builder, e.move(builder, source, offset)) for offset in offsets]
+        for c, column in enumerate(_transposed(e, builder, rows)):
+            e.store(builder, column, e.move(builder, target, builder.mul(arg["dk"], e.const(c))))
+
+    _stream(e, builder, arg, e.const(e.target.width), builder.mul(arg["dk"], e.const(e.lanes)), e.lanes, step)
+    return function
+
+
+def _stream(e: Emitter, builder: Any, arg: Any, source: Any, target: Any, count: int, step: Callable[..., None]) -> None:
+    """`while k >= count: step(src, dst)`, moving both pointers by their strides; ends the function."""
+    first = [arg["k"], builder.inttoptr(arg["src"], e.byte), builder.inttoptr(arg["dst"], e.byte)]
+    before, body, after = builder.block, builder.append_basic_block("k"), builder.append_basic_block("done")
+    builder.cbranch(builder.icmp_signed(">=", arg["k"], e.const(count)), body, after)
+    builder.position_at_end(body)
+    k, s, t = (_join(builder, x.type, [(x, before)]) for x in first)
+    step(s, t)
+    rest = builder.sub(k, e.const(count))
+    for phi, value in zip((k, s, t), (rest, e.move(builder, s, source), e.move(builder, t, target))):
+        phi.add_incoming(value, body)
+    builder.cbranch(builder.icmp_signed(">=", rest, e.const(count)), body, after)
+    builder.position_at_end(after)
+    builder.ret_void()
+
+
+def _transposed(e: Emitter, builder: Any, rows: list[Any]) -> list[Any]:
+    """A square of vectors transposed: at distance d, the off-diagonal d-by-d blocks change places."""
+    many = e.ir.VectorType(e.ir.IntType(32), e.lanes)
+    distance = e.lanes // 2
+    while distance:
+        low = [c if not c & distance else e.lanes + c - distance for c in range(e.lanes)]
+        high = [c + distance if not c & distance else e.lanes + c for c in range(e.lanes)]
+        for i in range(e.lanes):
+            if not i & distance:
+                x, y = rows[i], rows[i + distance]
+                rows[i] = builder.shuffle_vector(x, y, e.ir.Constant(many, low))
+                rows[i + distance] = builder.shuffle_vector(x, y, e.ir.Constant(many, high))
+        distance //= 2
+    return rows
+
+
+def intrinsic_of(emit: Callable[[Emitter], Any], words: int, target: Target, itemsize: int) -> Callable[[], Any]:
+    """What `intrinsics.LOWERED` wants for a stub of `words` int64 arguments: a maker of the Numba intrinsic."""
+
+    def make() -> Any:
+        from .intrinsics import _define
+
+        def call(builder: Any, *arguments: Any) -> None:
+            emitter = Emitter(builder.module, target, itemsize)
+            made = emitter.module.globals.get(f"{emit.__name__}_{emitter.suffix}")
+            builder.call(made or emit(emitter), arguments)
+
+        return _define("void", ("int64",) * words, call)
+
+    return lru_cache(maxsize=None)(make)

@@ -1,0 +1,9 @@
+"""`keras.ops`: functions on arrays (computed at once) and on symbolic tensors (recorded)."""
+
+from . import core
+from .creation import *  # noqa: F403
+from .elementwise import *  # noqa: F403
+from .matmul import *  # noqa: F403
+from .nn import *  # noqa: F403
+from .reduction import *  # noqa: F403
+from .shape import *  # noqa: F403

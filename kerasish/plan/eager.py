@@ -1,0 +1,29 @@
+"""One op on arrays, at once: a program of one call, kept and replayed like any other."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import Any
+
+import numpy as np
+
+from .. import config
+from .build import build
+from .ir import Call, Program, Value
+
+_LIMIT = 512
+_plans: OrderedDict[Any, Any] = OrderedDict()
+
+
+def run(op: Any, arrays: list[np.ndarray[Any, Any]], attrs: dict[str, Any]) -> Any:
+    """Compute `op` on arrays; returns an array, or a tuple where the op has several outputs."""
+    key = (op, config.device(), tuple((a.shape, a.dtype) for a in arrays), tuple(sorted(attrs.items())))
+    plan = _plans.get(key)
+    if plan is None:
+        values = tuple(Value(a.shape, a.dtype.name, "input", i) for i, a in enumerate(arrays))
+        call = Call(op, values, attrs)
+        plan = _plans[key] = build(Program(list(values), list(call.outputs), [call]))
+        while len(_plans) > _LIMIT:
+            _plans.popitem(last=False)
+    results = plan.run(arrays)
+    return results[0] if len(results) == 1 else tuple(results)

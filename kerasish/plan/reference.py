@@ -1,0 +1,40 @@
+"""The plan that uses no kernels: every call is its NumPy reference. Slow, and right by definition."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..dtypes import numpy_dtype
+from .ir import Program, Value
+
+Array = np.ndarray[Any, Any]
+
+
+class ReferencePlan:
+    """Runs a program on NumPy references."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+
+    def run(self, arrays: list[Array]) -> list[Array]:
+        """Run once; variables are updated in place."""
+        known: dict[Value, Array] = dict(zip(self.program.inputs, arrays, strict=True))
+
+        def fetch(value: Value) -> Array:
+            if value.kind == "variable":
+                return value.source.array
+            return value.source if value.kind == "constant" else known[value]
+
+        for call in self.program.calls:
+            with np.errstate(all="ignore"):
+                result = call.op.reference(*(fetch(v) for v in call.inputs), **call.attrs)
+            results = result if isinstance(result, tuple) else (result,)
+            for value, array in zip(call.outputs, results, strict=True):
+                known[value] = np.asarray(array, dtype=numpy_dtype(value.dtype))
+        fresh = [(variable, fetch(value).copy()) for variable, value in self.program.updates]
+        outputs = [np.array(fetch(v)) for v in self.program.outputs]
+        for variable, array in fresh:
+            variable.array[...] = array
+        return outputs
