@@ -388,7 +388,9 @@ def namespace(code: str) -> dict[str, Callable[..., Any]]:
     dtype = np.dtype(np.float32 if code in ("f2", "e", "float16") else code)
     table = plain(dtype.str[1:])
     if dtype == np.float32:
-        table |= _SHORT
+        from . import mathf_special
+
+        table |= _SHORT | mathf_special.SHORT
     elif dtype == np.float64:
         from . import mathf64
 

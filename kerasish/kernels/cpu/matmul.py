@@ -287,12 +287,12 @@ def lower_gemm(
     if plan.pieces > 1:
         out, out_flags, out_bias = scratch(plan.pieces * m * n * size), 0, None
         sc, ec, ea, eb = n * size, m * n * size, plan.piece * ka, plan.piece * kb
-    words = [a, b, out, out_bias or 0, sa, ka, kb, sc, m, n, k, out_flags, block_bytes, panel_bytes, plan.panel]
+    words = [a, b, out, 0 if out_bias is None else out_bias, sa, ka, kb, sc, m, n, k, out_flags, block_bytes, panel_bytes, plan.panel]
     words += [plan.blocks, plan.across_m, plan.across_n, plan.depth, ea, eb, ec, plan.piece if plan.pieces > 1 else 0]
     emit(made.multiply, words, plan.across_m * plan.across_n * (batch if plan.pieces == 1 else plan.pieces))
     if plan.pieces > 1:
         parts = _parts_of(plan.pieces * m * n * 4, m)
-        tail = [bias or 0, flags, parts, plan.pieces, m, n, c_row_stride]
+        tail = [0 if bias is None else bias, flags, parts, plan.pieces, m, n, c_row_stride]
         emit(library.address("gemm_sum", T=code.str[1:]), [out, c, *tail], parts)
 
 
@@ -344,7 +344,7 @@ def _lower_plain(
         flags = flags & ~RELU | (TRUTH if dtype.kind == "b" else 0)
     code = "u1" if dtype.kind == "b" else f"i{dtype.itemsize}"
     parts = _parts_of(64 * m * n * max(k, 1), m)
-    words = [a, b, c, bias or 0, m, n, k, flags, *a_strides, *b_strides, c_row_stride, *batch_strides, parts, 0]
+    words = [a, b, c, 0 if bias is None else bias, m, n, k, flags, *a_strides, *b_strides, c_row_stride, *batch_strides, parts, 0]
     emit(library.address("gemm_plain", T=code), words, parts * batch)
 
 
