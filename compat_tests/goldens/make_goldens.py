@@ -66,8 +66,9 @@ def make(api, family, versions, folder):
             continue
         if any(not np.all(np.isfinite(a)) for a in arrays.values()):
             print('  not finite:', family, name)
-        store.add(name, spec, inputs, arrays, json.loads(json.dumps(facts)))
-    store.save(os.path.join(folder, family + '.npz'))
+        store.add(name, spec, inputs, arrays, json.loads(json.dumps(facts, default=lambda v: v.item())))
+    if store.index['cases']:
+        store.save(os.path.join(folder, family + '.npz'))
     return {'cases': len(store.index['cases']), 'refused': store.index['refused']}
 
 

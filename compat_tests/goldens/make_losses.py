@@ -49,7 +49,7 @@ NEWEST = dict(NEW, **{  # 3.15
     'dice': [('images', {}), ('images', {'axis': [1, 2, 3]}), ('binary3', {'axis': [2]})],
     'tversky': [('images', {}), ('images', {'alpha': .3, 'beta': .7, 'axis': [1, 2, 3]})],
     'circle': [('embeddings', {}), ('embeddings', {'gamma': 40., 'margin': .2})],
-    'categorical_generalized_cross_entropy': [('sparse_column', {'q': .5}), ('sparse', {'q': .3}), ('sparse', {'q': .9})],
+    'categorical_generalized_cross_entropy': [('sparse_column', {'q': .5}), ('sparse_column', {'q': .3}), ('sparse_column', {'q': .9})],
     'ctc': [('ctc', {})]})
 FUNCTIONS = {'keras-1.2.2': OLD['objectives'], 'keras-2.3.1': MIDDLE, 'keras-2.15': NEW, 'keras-3.15': NEWEST}
 

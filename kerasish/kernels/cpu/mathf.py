@@ -385,14 +385,12 @@ def namespace(code: str) -> dict[str, Callable[..., Any]]:
 
     float16 is computed in float32. Integers get the functions that NumPy leaves integer (`maximum`, `mod`, `sign`...).
     """
+    from . import mathf64, mathf_special, mathf_trig  # they import from this module
+
     dtype = np.dtype(np.float32 if code in ("f2", "e", "float16") else code)
     table = plain(dtype.str[1:])
     if dtype == np.float32:
-        from . import mathf_special
-
-        table |= _SHORT | mathf_special.SHORT
+        table |= _SHORT | mathf_special.SHORT | mathf_trig.SHORT
     elif dtype == np.float64:
-        from . import mathf64
-
-        table |= mathf64.LONG
+        table |= mathf64.LONG | mathf_special.LONG
     return table

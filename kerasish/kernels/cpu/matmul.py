@@ -151,15 +151,17 @@ def gemm_plain(a, b, c, bias, m, n, k, flags, sa, ka, kb, nb, sc, ea, eb, ec, pa
         for j in range(n):
             at = entry * ec + i * sc + j
             total = np.int64(bias[j]) if flags & BIAS else np.int64(0)
-            total += np.int64(c[at]) if flags & LOAD_C else np.int64(0)
             for step in range(k):
                 x = np.int64(a[entry * ea + i * sa + step * ka])
                 total += x * np.int64(b[entry * eb + step * kb + j * nb])
-            if flags & RELU and total < 0:
-                total = np.int64(0)
-            if flags & ADD_C:
-                total += np.int64(c[at])
-            c[at] = total != 0 if flags & TRUTH else total
+            before = np.int64(c[at]) if flags & (LOAD_C | ADD_C) else np.int64(0)
+            c[at] = total  # cut to the item's bits first, as NumPy does: relu looks at the wrapped sum
+            if flags & RELU and c[at] < 0:
+                c[at] = 0
+            if flags & TRUTH:
+                c[at] = total != 0 or before != 0
+            elif flags & (LOAD_C | ADD_C):
+                c[at] += before
 
 
 @dataclass(frozen=True)
