@@ -5,6 +5,7 @@ import numpy as np
 
 from golden_harness import dense, fit, sequential
 
+GENERATIONS = ['keras-1.2.2', 'keras-2.3.1', 'keras-2.15', 'keras-3.15']
 SCENARIOS = {}
 
 
@@ -12,7 +13,7 @@ def scenario(*names, **options):
     """Register ``function(api, inputs, name)`` under each name; ``since`` leaves out older generations."""
     def register(function):
         for name in names:
-            SCENARIOS[name] = (function, options.get('since', 'keras-1'))
+            SCENARIOS[name] = (function, options.get('since', 'keras-1.2.2'))
         return function
     return register
 
@@ -120,7 +121,7 @@ def evaluate_dict(api, inputs, name):
     return dict((k, np.asarray(v)) for k, v in got.items()), {'keys': sorted(got)}
 
 
-@scenario('weighted_metrics', since='keras-2')
+@scenario('weighted_metrics', since='keras-2.3.1')
 def weighted_metrics(api, inputs, name):
     """metrics without and weighted_metrics with the sample weights."""
     model = mlp(api, inputs, metrics=['mae'], weighted_metrics=['mse'])
@@ -237,7 +238,7 @@ def functional_names(api, inputs, name):
 def cases(generation):
     """(id, spec, inputs) of every scenario the generation has."""
     for name, (_, since) in sorted(SCENARIOS.items()):
-        if generation >= since:
+        if GENERATIONS.index(generation) >= GENERATIONS.index(since):
             yield name.replace(' ', '-'), {'scenario': name}, data() if not name.startswith('names') else {}
 
 

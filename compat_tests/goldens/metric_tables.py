@@ -20,10 +20,9 @@ MIDDLE = dict([(name, [('regression', {})]) for name in REGRESSION], **{
     'sparse_top_k_categorical_accuracy': [('sparse_column', {'k': 2})], 'accuracy': [('binary_plain', {})],
     'cosine_proximity': [('directions', {}), ('regression3', {'axis': 1})]})
 NEW = dict(MIDDLE, sparse_top_k_categorical_accuracy=[('sparse_column', {'k': 2}), ('sparse', {'k': 3})])
-del NEW['accuracy']
+del NEW['accuracy'], NEW['cosine_proximity']
 NEWEST = dict(NEW, pearson_correlation=[('regression', {}), ('regression3', {'axis': 1})],
               concordance_correlation=[('regression', {}), ('regression3', {'axis': 1})])
-del NEWEST['cosine_proximity']
 FUNCTIONS = {'keras-1.2.2': OLD, 'keras-2.3.1': MIDDLE, 'keras-2.15': NEW, 'keras-3.15': NEWEST}
 
 THRESHOLDS = [('binary', {}), ('binary', {'thresholds': .3}), ('binary', {'thresholds': [.2, .5, .8]})]

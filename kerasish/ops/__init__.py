@@ -7,3 +7,4 @@ from .matmul import *  # noqa: F403
 from .nn import *  # noqa: F403
 from .reduction import *  # noqa: F403
 from .shape import *  # noqa: F403
+from .sorting import *  # noqa: F403

@@ -22,10 +22,29 @@ _ARGS = (types.CPointer(types.int64), types.int64, types.int64)
 
 def compile_kernel(spec: KernelSpec, dtypes: dict[str, str]) -> tuple[str, bytes]:
     """Compile one kernel for one binding of dtype letters; returns its symbol and its object code."""
-    entry = bind(spec.function) if spec.raw else _wrapper(spec, dtypes)
+    return _object_code(bind(spec.function) if spec.raw else _wrapper(spec, dtypes), _ARGS, spec.fastmath)
+
+
+def compile_elementwise(name: str, lines: str, views: dict[str, str], scope: dict[str, Any]) -> tuple[str, bytes]:
+    """Compile `name(out, x, y, z, n)` over addresses; `views` gives the dtype code of each operand that is an array.
+
+    In `lines`, indented by four, the operands are arrays of `n` elements under their own names.
+    """
+    scope = {k: _helper(v, frozenset({"contract"})) if isinstance(v, pytypes.FunctionType) else v for k, v in scope.items()}
+    text = [f"def {name}(out, x, y, z, n):"]
+    for operand, code in views.items():
+        scope[f"view_{code}"] = _view(code, 1)
+        text.append(f"    {operand} = view_{code}({operand}, (n,))")
+    exec("\n".join([*text, lines]), scope)
+    entry = scope[name]
+    entry.__module__ = __name__
+    return _object_code(entry, (types.int64,) * 5, frozenset({"contract"}))
+
+
+def _object_code(entry: Any, arguments: Any, fastmath: frozenset[str]) -> tuple[str, bytes]:
     target = registry.cpu_target
     result = compiler.compile_extra(
-        target.typing_context, target.target_context, entry, _ARGS, types.void, _flags(spec.fastmath), {}
+        target.typing_context, target.target_context, entry, arguments, types.void, _flags(fastmath), {}
     )
     library = result.library
     return result.fndesc.llvm_func_name, library._codegen._tm.emit_object(library._final_module)

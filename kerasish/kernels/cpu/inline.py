@@ -14,20 +14,25 @@ from .intrinsics import LOWERED
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def inlined(function: F) -> F:
+def inlined(function: F, fastmath: frozenset[str] = frozenset({"contract"})) -> F:
     """Have kernels inline this function, whatever its length and whatever the kernel's floating-point freedoms."""
     made: list[Any] = []
 
     def once() -> Any:
         if not made:
-            made.append(_compile(function))
+            made.append(_compile(function, fastmath))
         return made[0]
 
     LOWERED[function] = once
     return function
 
 
-def _compile(function: Callable[..., Any]) -> Any:
+def strictly_inlined(function: F) -> F:
+    """As `inlined`, without contraction: every product and sum is rounded, so that NumPy finds the same bits."""
+    return inlined(function, frozenset())
+
+
+def _compile(function: Callable[..., Any], fastmath: frozenset[str]) -> Any:
     import numba
 
     from .codegen import bind
@@ -38,5 +43,5 @@ def _compile(function: Callable[..., Any]) -> Any:
         no_cpython_wrapper=True,
         no_cfunc_wrapper=True,
         forceinline=True,
-        fastmath={"contract"},
+        fastmath=set(fastmath) or False,
     )(bind(function))

@@ -50,6 +50,11 @@ def call_kernel(function: int, words: int, part: int, thread: int) -> None:
     raise _stub("call_kernel")
 
 
+def call_elementwise(function: int, out: int, x: int, y: int, z: int, n: int) -> None:
+    """Call a compiled elementwise function on addresses of `n` elements each."""
+    raise _stub("call_elementwise")
+
+
 def atomic_load(address: int) -> int:
     """Sequentially consistent load of an int64."""
     raise _stub("atomic_load")
@@ -195,20 +200,32 @@ def _atomic_swap() -> Any:
     return _define("boolean", ("int64", "int64", "int64"), emit)
 
 
+def _indirect(builder: Any, function: Any, arguments: list[Any]) -> Any:
+    """Call a compiled function at an address; Numba's convention puts a result slot and an error slot first."""
+    from llvmlite import ir
+
+    byte = ir.IntType(8).as_pointer()
+    signature = ir.FunctionType(ir.IntType(32), [byte, byte, *(a.type for a in arguments)])
+    with builder.goto_entry_block():
+        slots = builder.alloca(ir.ArrayType(_word(), 2))
+    slot = builder.bitcast(slots, byte)
+    return builder.call(builder.inttoptr(function, signature.as_pointer()), [slot, slot, *arguments])
+
+
 @_lowered(call_kernel)
 def _call_kernel() -> Any:
     from llvmlite import ir
 
     def emit(builder: Any, function: Any, words: Any, part: Any, thread: Any) -> Any:
-        byte = ir.IntType(8).as_pointer()
-        signature = ir.FunctionType(ir.IntType(32), [byte, byte, byte, _word(), _word()])
-        with builder.goto_entry_block():
-            slots = builder.alloca(ir.ArrayType(_word(), 2))
-        slot = builder.bitcast(slots, byte)
-        callee = builder.inttoptr(function, signature.as_pointer())
-        return builder.call(callee, [slot, slot, builder.inttoptr(words, byte), part, thread])
+        pointer = builder.inttoptr(words, ir.IntType(8).as_pointer())
+        return _indirect(builder, function, [pointer, part, thread])
 
-    return _define("void", ("int64", "int64", "int64", "int64"), emit)
+    return _define("void", ("int64",) * 4, emit)
+
+
+@_lowered(call_elementwise)
+def _call_elementwise() -> Any:
+    return _define("void", ("int64",) * 6, lambda builder, function, *rest: _indirect(builder, function, list(rest)))
 
 
 @_lowered(cpu_pause)
@@ -217,11 +234,17 @@ def _cpu_pause() -> Any:
 
     from llvmlite import ir
 
+    hints = {"x86_64": ("llvm.x86.sse2.pause", []), "aarch64": ("llvm.aarch64.hint", [1])}
+    machine = {"amd64": "x86_64", "arm64": "aarch64"}.get(platform.machine().lower(), platform.machine().lower())
+
     def emit(builder: Any) -> None:
-        machine = platform.machine().lower()
-        text = {"x86_64": "pause", "amd64": "pause", "aarch64": "yield", "arm64": "yield"}.get(machine)
-        if text:
-            builder.asm(ir.FunctionType(ir.VoidType(), []), text, "~{memory}", [], True)
+        if machine not in hints:
+            return
+        name, numbers = hints[machine]
+        word = ir.IntType(32)
+        signature = ir.FunctionType(ir.VoidType(), [word] * len(numbers))
+        hint = builder.module.globals.get(name) or ir.Function(builder.module, signature, name)
+        builder.call(hint, [word(n) for n in numbers])
 
     return _define("void", (), emit)
 

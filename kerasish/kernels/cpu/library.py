@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import threading
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -28,15 +29,25 @@ def address(name: str, **dtypes: str) -> int:
     return address_of(KERNELS[name], dtypes)
 
 
-def address_of(spec: KernelSpec, dtypes: dict[str, str], text: str = "") -> int:
-    """As `address`, for a kernel given by its specification; `text` is its source when it was generated."""
-    key = f"{spec.name}({','.join(f'{k}={v}' for k, v in sorted(dtypes.items()))}){text}"
+def address_of(spec: KernelSpec, dtypes: dict[str, str]) -> int:
+    """As `address`, for a kernel given by its specification."""
+
+    def compile_it() -> tuple[str, bytes]:
+        from .codegen import compile_kernel
+
+        return compile_kernel(spec, dtypes)
+
+    return obtain(f"{spec.name}({','.join(f'{k}={v}' for k, v in sorted(dtypes.items()))})", compile_it)
+
+
+def obtain(key: str, compile_it: Callable[[], tuple[str, bytes]]) -> int:
+    """The address of the code known by `key`: from memory, from the cache, or from `compile_it()`."""
     found = _addresses.get(key)
     if found is None:
         with _lock:
             found = _addresses.get(key)
             if found is None:
-                found = _addresses[key] = _load(key, spec, dtypes)
+                found = _addresses[key] = _load(key, compile_it)
     return found
 
 
@@ -45,12 +56,10 @@ def entry(name: str, **dtypes: str) -> Any:
     return Entry(address(name, **dtypes))
 
 
-def _load(key: str, spec: KernelSpec, dtypes: dict[str, str]) -> int:
+def _load(key: str, compile_it: Callable[[], tuple[str, bytes]]) -> int:
     stored = cache.load(key)
     if stored is None:
-        from .codegen import compile_kernel
-
-        stored = compile_kernel(spec, dtypes)
+        stored = compile_it()
         cache.store(key, *stored)
         compiled.append(key)
     return _link(*stored)

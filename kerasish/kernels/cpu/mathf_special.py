@@ -36,18 +36,18 @@ _S5 = np.float32(0.00031892495)
 _S6 = np.float32(-1.0843291e-05)
 _ERF_ONE = np.float32(4.0)  # erf rounds to one from 3.92 on
 
-# exp(a**2) * erfc(a) * (1 + 2 a) in t = (a - 3) / (a + 3), 0 <= a <= 10.1; 4.2e-8
-_C0 = np.float32(1.253008)
-_C1 = np.float32(-0.13562126)
-_C2 = np.float32(-0.04755775)
-_C3 = np.float32(0.12965173)
-_C4 = np.float32(-0.119336285)
-_C5 = np.float32(0.06821538)
-_C6 = np.float32(-0.023512594)
-_C7 = np.float32(0.003014074)
-_C8 = np.float32(0.0017074577)
-_C9 = np.float32(-0.0015614383)
-_C10 = np.float32(-0.00061040575)
+# exp(a**2) * erfc(a) * (1 + 2 a) - 5/4 in t = (a - 3) / (a + 3), 0.45 <= a <= 10.1; 4.3e-9
+_C0 = np.float32(0.0030080592)
+_C1 = np.float32(-0.13562103)
+_C2 = np.float32(-0.047562413)
+_C3 = np.float32(0.12964192)
+_C4 = np.float32(-0.11927193)
+_C5 = np.float32(0.0683446)
+_C6 = np.float32(-0.023773592)
+_C7 = np.float32(0.0023659072)
+_C8 = np.float32(0.0018532635)
+_C9 = np.float32(-0.000494094)
+_FIVE_QUARTERS = np.float32(1.25)
 _THREE = np.float32(3.0)
 _ERFC_ZERO = np.float32(10.1)  # erfc rounds to zero from 10.06 on
 
@@ -133,9 +133,9 @@ def erfc32(x: float) -> float:
     a = np.abs(x)
     a = a if a < _ERFC_ZERO else _ERFC_ZERO
     t = (a - _THREE) / (a + _THREE)
-    p = fma(fma(fma(_C10, t, _C9), t, _C8), t, _C7)
-    p = fma(fma(fma(fma(p, t, _C6), t, _C5), t, _C4), t, _C3)
-    p = fma(fma(fma(p, t, _C2), t, _C1), t, _C0)
+    p = fma(fma(fma(_C9, t, _C8), t, _C7), t, _C6)
+    p = fma(fma(fma(p, t, _C5), t, _C4), t, _C3)
+    p = _FIVE_QUARTERS + fma(fma(fma(p, t, _C2), t, _C1), t, _C0)
     square = a * a
     lost = fma(a, a, -square)
     q = p / fma(_TWO, a, _ONE)

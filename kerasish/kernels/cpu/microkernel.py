@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-LOAD_C, RELU, ADD_C, BIAS = 1, 2, 4, 8
+LOAD_C, RELU, BIAS = 1, 2, 4
 _UNROLLED = 8
 """A tile with fewer accumulators than this is unrolled over K, or it would wait for each FMA's result."""
 
@@ -156,8 +156,9 @@ class Emitter:
 
 
 def tile_shapes(target: Target) -> list[tuple[int, int]]:
-    """Every (rows, vectors) that is compiled. One-vector tiles serve narrow C and column tails."""
-    shapes = [(rows, vectors) for vectors in (1, 2) for rows in range(1, target.rows + 1)]
+    """Every (rows, vectors) that is compiled. One-vector tiles serve narrow C and column tails: even rows, and one."""
+    shapes = [(rows, 1) for rows in range(1, target.rows + 1) if rows == 1 or rows % 2 == 0]
+    shapes += [(rows, 2) for rows in range(1, target.rows + 1)]
     return shapes + [(rows, 4) for rows in range(1, target.wide_rows + 1)]
 
 
@@ -168,34 +169,30 @@ def emit_tile(e: Emitter, rows: int, vectors: int) -> Any:
     partial = e.target.masked == "all" or vectors == 1
     masks = [e.lanes_mask(builder, arg["n"], v) if partial else None for v in range(vectors)]
     load_masks = masks if e.target.masked != "none" else [None] * vectors
-    c = builder.inttoptr(arg["c"], e.byte)
-    spots = [
-        [e.move(builder, c, builder.add(builder.mul(arg["sc"], e.const(r)), e.const(v * e.target.width)))
-         for v in range(vectors)]
-        for r in range(rows)
-    ]
-    start = _initial(e, builder, arg, spots, masks)
+    start = _initial(e, builder, arg, rows, masks)
     total = _reduce(e, builder, arg, start, load_masks)
-    _finish(e, builder, arg, total, spots, masks)
+    _finish(e, builder, arg, total, masks)
     builder.ret_void()
     return function
 
 
-def _initial(e: Emitter, builder: Any, arg: Any, spots: Any, masks: Any) -> list[Any]:
-    """Accumulators before the sum: the bias or zero, plus C when the tile continues an earlier sum."""
-    vectors = len(masks)
+def _spots(e: Emitter, builder: Any, arg: Any, rows: int, masks: list[Any]) -> list[tuple[Any, Any]]:
+    """Where each accumulator belongs in C, with its mask; made where it is used, or the pointers are spilled."""
+    row, spots = builder.inttoptr(arg["c"], e.byte), []
+    for r in range(rows):
+        row = e.move(builder, row, arg["sc"]) if r else row
+        spots += [(e.move(builder, row, e.const(v * e.target.width)), mask) for v, mask in enumerate(masks)]
+    return spots
+
+
+def _initial(e: Emitter, builder: Any, arg: Any, rows: int, masks: list[Any]) -> list[Any]:
+    """Accumulators before the sum: the bias or zero."""
     before = builder.block
     with builder.if_then(_flag(e, builder, arg, BIAS)):
         bias = builder.inttoptr(arg["bias"], e.byte)
-        found = [e.load(builder, e.move(builder, bias, e.const(v * e.target.width)), masks[v]) for v in range(vectors)]
+        found = [e.load(builder, e.move(builder, bias, e.const(v * e.target.width)), m) for v, m in enumerate(masks)]
         taken = builder.block
-    start = [_join(builder, e.vector, [(e.zero, before), (x, taken)]) for x in found] * len(spots)
-    before = builder.block
-    with builder.if_then(_flag(e, builder, arg, LOAD_C)):
-        held = [e.load(builder, spot, mask) for row in spots for spot, mask in zip(row, masks)]
-        summed = [builder.fadd(x, y) for x, y in zip(start, held)]
-        taken = builder.block
-    return [_join(builder, e.vector, [(x, before), (y, taken)]) for x, y in zip(start, summed)]
+    return [_join(builder, e.vector, [(e.zero, before), (x, taken)]) for x in found] * rows
 
 
 def _flag(e: Emitter, builder: Any, arg: Any, bit: int) -> Any:
@@ -256,22 +253,23 @@ def _loop(e: Emitter, builder: Any, arg: Any, k: Any, a: Any, b: Any, sums: Any,
     return out[0], out[1], out[2], out[3:]
 
 
-def _finish(e: Emitter, builder: Any, arg: Any, total: list[Any], spots: Any, masks: Any) -> None:
-    """The epilogue: relu, then C added after it, then the store."""
+def _finish(e: Emitter, builder: Any, arg: Any, total: list[Any], masks: list[Any]) -> None:
+    """The epilogue: C added when the tile continues an earlier sum, then relu, then the store."""
+    rows = len(total) // len(masks)
+    before = builder.block
+    with builder.if_then(_flag(e, builder, arg, LOAD_C)):
+        spots = _spots(e, builder, arg, rows, masks)
+        summed = [builder.fadd(x, e.load(builder, *spot)) for x, spot in zip(total, spots)]
+        taken = builder.block
+    total = [_join(builder, e.vector, [(x, before), (y, taken)]) for x, y in zip(total, summed)]
     before = builder.block
     with builder.if_then(_flag(e, builder, arg, RELU)):
         # `0 if x < 0 else x` and not a maximum, so that NaN stays NaN as in NumPy.
         cut = [builder.select(builder.fcmp_ordered("<", x, e.zero), e.zero, x) for x in total]
         taken = builder.block
     total = [_join(builder, e.vector, [(x, before), (y, taken)]) for x, y in zip(total, cut)]
-    places = [(spot, mask) for row in spots for spot, mask in zip(row, masks)]
-    before = builder.block
-    with builder.if_then(_flag(e, builder, arg, ADD_C)):
-        added = [builder.fadd(x, e.load(builder, *place)) for x, place in zip(total, places)]
-        taken = builder.block
-    total = [_join(builder, e.vector, [(x, before), (y, taken)]) for x, y in zip(total, added)]
-    for x, (spot, mask) in zip(total, places):
-        e.store(builder, x, spot, mask)
+    for x, spot in zip(total, _spots(e, builder, arg, rows, masks)):
+        e.store(builder, x, *spot)
 
 
 def emit_tiles(e: Emitter) -> Any:
@@ -280,11 +278,20 @@ def emit_tiles(e: Emitter) -> Any:
     code = builder.add(builder.mul(arg["rows"], e.const(8)), arg["vectors"])
     done = builder.append_basic_block("done")
     switch = builder.switch(code, done)
-    for rows, vectors in tile_shapes(e.target):
+    made = {shape: emit_tile(e, *shape) for shape in tile_shapes(e.target)}
+    odd = [(rows, 1) for rows in range(3, e.target.rows + 1, 2)]
+    for rows, vectors in [*made, *odd]:
         block = builder.append_basic_block(f"case_{rows}x{vectors}")
         switch.add_case(e.const(rows * 8 + vectors), block)
         builder.position_at_end(block)
-        builder.call(emit_tile(e, rows, vectors), function.args[2:])
+        if (rows, vectors) in made:
+            builder.call(made[rows, vectors], function.args[2:])
+        else:  # an odd narrow tile is an even one and a single row: fewer functions to compile
+            last = dict(arg)
+            for base, step in (("a", "sa"), ("c", "sc")):
+                last[base] = builder.add(arg[base], builder.mul(arg[step], e.const(rows - 1)))
+            builder.call(made[rows - 1, 1], function.args[2:])
+            builder.call(made[1, 1], list(last.values())[2:])
         builder.branch(done)
     builder.position_at_end(done)
     builder.ret_void()
@@ -301,6 +308,75 @@ def emit_copy(e: Emitter) -> Any:
 
     _stream(e, builder, arg, arg["sk"], arg["dk"], 1, step)
     return function
+
+
+def emit_dot(e: Emitter) -> Any:
+    """Four inner products x[r] . y over adjacent items, finished (bias, C, relu) and stored at `out`, `so` apart.
+
+    Of the four rows, `sx` apart, only `lanes` exist; the rest repeat the last and are not stored. Two sums a row, so
+    that no FMA waits for the one before.
+    """
+    function, builder, arg = e.function(f"emit_dot_{e.suffix}", "x sx y k lanes out so bias sb flags")
+    last, rows = builder.sub(arg["lanes"], e.const(1)), 4
+    x = builder.inttoptr(arg["x"], e.byte)
+    offsets = [e.const(0)]
+    for r in range(1, rows):
+        inside = builder.icmp_signed("<", e.const(r), last)
+        offsets.append(builder.mul(arg["sx"], builder.select(inside, e.const(r), last)))
+    y, k, sums = builder.inttoptr(arg["y"], e.byte), arg["k"], [e.zero] * (2 * rows)
+    for unroll in (2, 1):
+        state = _dot_loop(e, builder, [k, x, y, *sums], offsets, unroll)
+        k, x, y, sums = state[0], state[1], state[2], state[3:]
+    mask = e.lanes_mask(builder, k, 0)
+    tail = e.load(builder, y, mask)
+    add = e.declare(f"llvm.vector.reduce.fadd.{e.suffix}", e.item, e.item, e.vector)
+    for r, offset in enumerate(offsets):
+        both = builder.fadd(sums[r], sums[rows + r])
+        both = e.multiply_add(builder, e.load(builder, e.move(builder, x, offset), mask), tail, both)
+        total = builder.call(add, [e.ir.Constant(e.item, 0.0), both], fastmath=("reassoc",))
+        with builder.if_then(builder.icmp_signed("<", e.const(r), arg["lanes"])):
+            _finish_item(e, builder, arg, total, r)
+    builder.ret_void()
+    return function
+
+
+def _finish_item(e: Emitter, builder: Any, arg: Any, total: Any, r: int) -> None:
+    """The epilogue of inner product number `r`."""
+    at = [builder.add(arg[base], builder.mul(arg[step], e.const(r))) for base, step in (("out", "so"), ("bias", "sb"))]
+    out, bias = (builder.inttoptr(x, e.item.as_pointer()) for x in at)
+    for bit, source in ((BIAS, bias), (LOAD_C, out)):
+        before = builder.block
+        with builder.if_then(_flag(e, builder, arg, bit)):
+            more = builder.fadd(total, builder.load(source, typ=e.item))
+            taken = builder.block
+        total = _join(builder, e.item, [(total, before), (more, taken)])
+    negative = builder.fcmp_ordered("<", total, e.ir.Constant(e.item, 0.0))
+    cut = builder.and_(negative, _flag(e, builder, arg, RELU))
+    builder.store(builder.select(cut, e.ir.Constant(e.item, 0.0), total), out)
+
+
+def _dot_loop(e: Emitter, builder: Any, state: list[Any], offsets: list[Any], unroll: int) -> list[Any]:
+    """`while k >= unroll * lanes`: whole vectors of x and y into the sums. `state` is k, x, y and the sums."""
+    step = e.const(unroll * e.lanes)
+    before, body, after = builder.block, builder.append_basic_block("k"), builder.append_basic_block("done")
+    builder.cbranch(builder.icmp_signed(">=", state[0], step), body, after)
+    builder.position_at_end(body)
+    now = [_join(builder, x.type, [(x, before)]) for x in state]
+    k, x, y, new = now[0], now[1], now[2], now[3:]
+    for u in range(unroll):
+        shift = e.const(u * e.target.width)
+        right = e.load(builder, e.move(builder, y, shift))
+        for r, offset in enumerate(offsets):
+            left = e.load(builder, e.move(builder, e.move(builder, x, offset), shift))
+            i = u * len(offsets) + r
+            new[i] = e.multiply_add(builder, left, right, new[i])
+    bytes_on = e.const(unroll * e.target.width)
+    moved = [builder.sub(k, step), e.move(builder, x, bytes_on), e.move(builder, y, bytes_on), *new]
+    for phi, value in zip(now, moved):
+        phi.add_incoming(value, body)
+    builder.cbranch(builder.icmp_signed(">=", moved[0], step), body, after)
+    builder.position_at_end(after)
+    return [_join(builder, x.type, [(x, before), (y, body)]) for x, y in zip(state, moved)]
 
 
 def emit_item(e: Emitter) -> Any:

@@ -1,0 +1,20 @@
+"""Regularizers and constraints: values and configurations equal real Keras's."""
+
+import make_regularizers
+import pytest
+from golden_harness import TOLERANCE_VALUES, stored
+from golden_kerasish import assert_close, identify, replay
+
+CASES = stored("regularizers")
+
+
+@pytest.mark.parametrize(("generation", "case"), CASES, ids=identify(CASES, "regularizers"))
+def test_regularizers(kerasish_at, generation, case):
+    expected, arrays, *_ = replay(kerasish_at(generation), make_regularizers, "regularizers", case)
+    assert_close(expected, arrays, TOLERANCE_VALUES)
+
+
+@pytest.mark.parametrize(("generation", "case"), CASES, ids=identify(CASES, "regularizers"))
+def test_configurations(kerasish_at, generation, case):
+    _, _, facts, own, _ = replay(kerasish_at(generation), make_regularizers, "regularizers", case)
+    assert own["config"] == pytest.approx(facts["config"])

@@ -1,0 +1,116 @@
+"""Entry to the lowerings of all families: what the plan calls to turn steps into native calls."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+from ..arrays import Ref, broadcast, collapse, count, row_major
+
+from . import nn, reduction, shape  # noqa: F401  (they register their lowerings)
+from . import matmul as products
+from .elementwise import ChainBuilder, cost, expression_of, function_address
+from .lowering import LOWERINGS
+from .shape import emit_copy as copy
+
+HALF = "float16"
+
+
+def call(launch: Any, call: Any) -> None:
+    """Launch one op that is neither elementwise nor a view."""
+    lowering = LOWERINGS.get(call.op.name)
+    if lowering is None:
+        raise NotImplementedError(f"The op {call.op.name!r} has no CPU kernel.")
+    lowering(launch, call)
+
+
+def chain(launch: Any, calls: list[Any], escaping: set[Any]) -> None:
+    """Launch elementwise calls of one shape as one chain; `escaping` values get memory, the others stay in scratch."""
+    size = calls[0].outputs[0].size
+    if size == 0:
+        for c in calls:
+            launch.out(c.outputs[0])
+        return
+    builder = ChainBuilder(launch, size)
+    state = _Chain(launch, builder, calls, escaping)
+    for position, c in enumerate(calls):
+        state.add(c, position)
+    builder.emit()
+
+
+class _Chain:
+    """Which operand each value is, and when its scratch block is free again."""
+
+    def __init__(self, launch: Any, builder: ChainBuilder, calls: list[Any], escaping: set[Any]) -> None:
+        self.launch, self.builder, self.escaping = launch, builder, escaping
+        self.known: dict[Any, int] = {}
+        self.slots: dict[Any, int] = {}
+        self.shape = calls[0].outputs[0].shape
+        self.last = {v: i for i, c in enumerate(calls) for v in c.inputs}
+        self.stored: dict[Any, int] = {}
+
+    def add(self, call: Any, position: int) -> None:
+        """Append one call's op, then free the blocks nobody reads any more."""
+        expression, codes, out_code = expression_of(call)
+        operands = [self.operand(v) for v in call.inputs]
+        value = call.outputs[0]
+        target, half = self.target(value)
+        function = function_address(expression, codes, out_code)
+        self.builder.op(function, target, operands, cost(expression))
+        self.known[value] = target
+        if half:
+            stored = self.builder.store(self.launch.out(value))
+            self.builder.op(function_address("float_to_half(x)", ("f4",), "u2"), stored, [target], 1.0)
+        for v in {*call.inputs, value}:
+            if self.last.get(v, -1) <= position and v in self.slots:
+                self.builder.free.append(self.slots.pop(v))
+
+    def target(self, value: Any) -> tuple[int, bool]:
+        """The operand a value is written to, and whether it must still be rounded to half."""
+        half = value.dtype == HALF
+        if value in self.escaping and not half:
+            return self.builder.store(self.launch.out(value)), False
+        number, self.slots[value] = self.builder.scratch()
+        return number, half and value in self.escaping
+
+    def operand(self, value: Any) -> int:
+        """The operand of a value made in this chain, or loaded from memory."""
+        found = self.known.get(value)
+        if found is None:
+            array = broadcast(self.launch.array(value), self.shape)
+            extents, (steps,) = collapse(self.shape, array.strides)
+            found = self.builder.load(array, extents, steps)
+            if value.dtype == HALF:
+                wide, _ = self.builder.scratch()
+                self.builder.op(function_address("half_to_float(x)", ("u2",), "f4"), wide, [found], 1.0)
+                found = wide
+            self.known[value] = found
+        return found
+
+
+def matmul(launch: Any, call: Any, out: Any, bias: Any, relu: bool) -> None:
+    """Launch a product with its epilogue."""
+    a, b = (_matrix(launch, launch.array(v)) for v in call.inputs)
+    c = launch.out(out)
+    batch, rows = c.shape[:-2], c.shape[-2:]
+    if batch and len(call.inputs[1].shape) == 2 and a.contiguous:  # one large product: rows of all batches together
+        rows, batch = (count(c.shape[:-1]), c.shape[-1]), ()
+        a = a._replace(shape=(rows[0], a.shape[-1]), strides=(a.shape[-1], 1))
+    m, n, k = rows[0], rows[1], a.shape[-1]
+    row = None if bias is None else launch.contiguous(bias).ref
+    if 0 in (m, n, count(batch)):
+        return
+    a, b = broadcast(a, (*batch, m, k)), broadcast(b, (*batch, k, n))
+    extents, (sa, sb, sc) = collapse(batch, a.strides[:-2], b.strides[:-2], row_major((*batch, m, n))[:-2])
+    for place in itertools.product(*(range(e) for e in extents[:-1])):
+        shift = [sum(i * s[axis] for axis, i in enumerate(place)) for s in (sa, sb, sc)]
+        refs = [Ref(x.buffer, x.offset + d * x.itemsize) for x, d in zip((a, b, c), shift, strict=True)]
+        products.lower_gemm(
+            launch.emit, launch.scratch, refs[0], a.strides[-2:], refs[1], b.strides[-2:], refs[2], n, m, n, k, c.dtype,
+            batch=extents[-1], batch_strides=(sa[-1], sb[-1], sc[-1]), bias=row, relu=relu,
+        )  # fmt: skip
+
+
+def _matrix(launch: Any, x: Any) -> Any:
+    """An operand of a product: any strides will do, unless an axis is walked backwards."""
+    return x if min(x.strides, default=0) >= 0 else launch.packed(x)

@@ -1,0 +1,72 @@
+"""The native program runner, and what a worker thread does: both are kernels themselves.
+
+A program is a list of (function, argument words, parts). Parts of one launch run in any order on any thread; launches
+run one after another. Shared state is a block of words, one cache line each:
+
+    TICKET  generation << 40 | parts << 20 | next part     FUNCTION, WORDS  of the launch in progress
+    DONE    parts finished                                  STOP             non-zero: workers leave
+
+A part is taken by one compare-and-swap of the ticket. It carries the generation, so a worker that was slow cannot take
+a part of a launch whose function it has not read.
+"""
+
+from __future__ import annotations
+
+from .intrinsics import atomic_add, atomic_load, atomic_store, atomic_swap, call_kernel, cpu_pause, load_word
+from .spec import raw_kernel
+
+LINE = 64
+TICKET, FUNCTION, WORDS, DONE, STOP, SLEEPERS = (i * LINE for i in range(6))
+STATE_BYTES = 8 * LINE
+
+_COUNT_BITS = 20
+_MASK = (1 << _COUNT_BITS) - 1
+_PARTS = _COUNT_BITS
+_GENERATION = 2 * _COUNT_BITS
+
+
+@raw_kernel()
+def run_program(words, part, thread):  # type: ignore[no-untyped-def]
+    """words: program address, launches, shared state (0: run alone), this thread's number."""
+    program, launches, state, me = words[0], words[1], words[2], words[3]
+    for i in range(launches):
+        function = load_word(program + 24 * i)
+        arguments = load_word(program + 24 * i + 8)
+        parts = load_word(program + 24 * i + 16)
+        if parts <= 1 or state == 0:
+            for p in range(parts):
+                call_kernel(function, arguments, p, me)
+            continue
+        generation = (atomic_load(state + TICKET) >> _GENERATION) + 1
+        atomic_store(state + FUNCTION, function)
+        atomic_store(state + WORDS, arguments)
+        atomic_store(state + DONE, 0)
+        atomic_store(state + TICKET, (generation << _GENERATION) | (parts << _PARTS))
+        while True:
+            ticket = atomic_load(state + TICKET)
+            p = ticket & _MASK
+            if p >= parts:
+                break
+            if atomic_swap(state + TICKET, ticket, ticket + 1):
+                call_kernel(function, arguments, p, me)
+                atomic_add(state + DONE, 1)
+        while atomic_load(state + DONE) < parts:
+            cpu_pause()
+
+
+@raw_kernel()
+def work(words, part, thread):  # type: ignore[no-untyped-def]
+    """Take parts until nothing came for a while. words: shared state, this thread's number, waiting rounds."""
+    state, me, patience = words[0], words[1], words[2]
+    idle = 0
+    while idle < patience and atomic_load(state + STOP) == 0:
+        ticket = atomic_load(state + TICKET)
+        function = atomic_load(state + FUNCTION)
+        arguments = atomic_load(state + WORDS)
+        if (ticket & _MASK) < ((ticket >> _PARTS) & _MASK) and atomic_swap(state + TICKET, ticket, ticket + 1):
+            call_kernel(function, arguments, ticket & _MASK, me)
+            atomic_add(state + DONE, 1)
+            idle = 0
+        else:
+            idle += 1
+            cpu_pause()
