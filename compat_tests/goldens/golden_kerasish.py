@@ -5,22 +5,27 @@ import importlib
 import pathlib
 
 import numpy as np
-from golden_harness import LEVELS, Api, difference, load
+from golden_harness import LEVELS, Api, difference, either, load
 
 HERE = pathlib.Path(__file__).parent
+
+
+ROOMS = ("activations", "backend", "constraints", "initializers", "layers", "losses", "metrics", "models", "ops",
+         "optimizers", "optimizers.schedules", "regularizers")
 
 
 def at(generation):
     """The ``Api`` over kerasish, its level set to the generation's."""
     keras = importlib.import_module("kerasish")
     importlib.import_module("kerasish.compat").set_level(LEVELS[generation])
-    for name in ("backend", "layers", "models", "optimizers", "losses", "metrics", "activations", "regularizers"):
+    for name in ROOMS:
         importlib.import_module("kerasish." + name)
-    return Api(keras, generation, eager=keras.ops.convert_to_tensor, gradient=functools.partial(gradient, keras.backend))
+    return Api(keras, generation, eager=keras.ops.convert_to_tensor, gradient=functools.partial(gradient, keras))
 
 
-def gradient(backend, function, array, upstream):
+def gradient(keras, function, array, upstream):
     """The gradient by ``K.gradients`` in a ``K.function``."""
+    backend = keras.backend
     x = backend.placeholder(shape=array.shape)
     total = backend.sum(function(x) * upstream)
     return backend.function([x], backend.gradients(total, [x]))([array])[0]
@@ -33,11 +38,23 @@ def family_of(generation, family):
 
 
 def replay(api, module, family, case):
-    """Run a stored case under kerasish: ``(expected arrays, arrays, expected facts, facts, index)``."""
-    index, cases = family_of(api.generation, family)
+    """Run a stored case under kerasish: ``(expected arrays, arrays, expected facts, facts)``.
+
+    Where real Keras's own backends disagree by more than rounding (``golden_harness.either``), the other
+    backend's outputs are as good: they are what is expected when kerasish is nearer to them.
+    """
+    _, cases = family_of(api.generation, family)
     spec, inputs, expected, facts = cases[case]
     arrays, own_facts = module.run(api, spec, {k: v.copy() for k, v in inputs.items()})
-    return expected, arrays, facts, own_facts, index
+    if either(api.generation, family, case):
+        other = family_of(api.generation, family + ".jax")[1][case][2]
+        expected = min((expected, other), key=lambda choice: distance(choice, arrays))
+    return expected, arrays, facts, own_facts
+
+
+def distance(expected, arrays):
+    """Largest difference over the arrays of a case."""
+    return max(difference(want, arrays[name]) if name in arrays else np.inf for name, want in expected.items())
 
 
 def assert_close(expected, arrays, tolerance):

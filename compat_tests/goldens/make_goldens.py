@@ -2,8 +2,8 @@
 
 Runs under any of the four references (see DESIGN.md, section 7) and writes ``OUTDIR/<generation>/<family>.npz``
 plus ``OUTDIR/<generation>/index.json`` (versions, number of cases, what the reference refused to run).
-``--compare`` under another backend (``KERAS_BACKEND=jax`` for Keras 3, ``theano`` for 1.2.2) stores nothing but the
-differences from the stored outputs, per case, in index.json: how far real Keras agrees with itself.
+``--compare`` under another backend (``KERAS_BACKEND=jax`` for Keras 3, ``theano`` for 1.2.2) notes in index.json
+how far real Keras agrees with itself, per case, and stores the other outputs of the cases in ``EITHER``.
 """
 from __future__ import absolute_import, division, print_function
 
@@ -79,17 +79,21 @@ def make(api, family, versions, folder):
     return {'cases': len(store.index['cases']), 'refused': store.index['refused']}
 
 
-def compare(api, family, folder):
-    """Largest difference per case between the stored outputs and this backend's."""
+def compare(api, family, versions, folder):
+    """Largest difference per case between the stored outputs and this backend's; keeps the outputs of ``EITHER`` cases."""
     module = importlib.import_module('make_' + family)
-    gaps = {}
+    gaps, store = {}, harness.Store(versions)
     for name, (spec, inputs, outputs, _) in sorted(harness.load(os.path.join(folder, family + '.npz'))[1].items()):
         try:
-            arrays = module.run(api, spec, inputs)[0]
+            arrays, facts = module.run(api, spec, inputs)
         except Exception as error:
             gaps[name] = str(error)[:80]
             continue
         gaps[name] = max([harness.difference(outputs[k], arrays[k]) for k in outputs if k in arrays] or [0.0])
+        if harness.either(api.generation, family, name):
+            store.add(name, spec, inputs, arrays, json.loads(json.dumps(facts, default=lambda v: v.item())))
+    if store.index['cases']:
+        store.save(os.path.join(folder, '%s.%s.npz' % (family, versions['backend'])))
     return gaps
 
 
@@ -106,7 +110,7 @@ def main(argv):
     for family in argv[1:] or harness.FAMILIES:
         if comparing:
             if os.path.exists(os.path.join(folder, family + '.npz')):
-                gaps = compare(api, family, folder)
+                gaps = compare(api, family, versions, folder)
                 large = dict((k, v) for k, v in gaps.items() if isinstance(v, str) or v > harness.TOLERANCE_VALUES)
                 index['families'][family]['difference_' + versions['backend']] = large
                 print(family, len(gaps), 'compared', json.dumps(large, indent=1, sort_keys=True))

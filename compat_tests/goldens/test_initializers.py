@@ -23,7 +23,7 @@ def test_deterministic(kerasish_at, generation, case):
 
 @pytest.mark.parametrize(("generation", "case"), LAWS, ids=identify(LAWS, "initializers"))
 def test_law(kerasish_at, generation, case):
-    expected, arrays, facts, own, _ = replay(kerasish_at(generation), make_initializers, "initializers", case)
+    expected, arrays, facts, own = replay(kerasish_at(generation), make_initializers, "initializers", case)
     want, got = expected["law"], arrays["law"]
     if want[1] == 0:
         assert_close({"law": want}, {"law": got}, TOLERANCE_VALUES)

@@ -17,11 +17,11 @@ def test_layers(kerasish_at, generation, case):
 
 @pytest.mark.parametrize(("generation", "case"), FORWARD, ids=identify(FORWARD, "layers"))
 def test_shapes(kerasish_at, generation, case):
-    _, _, facts, own, _ = replay(kerasish_at(generation), make_layers, "layers", case)
+    _, _, facts, own = replay(kerasish_at(generation), make_layers, "layers", case)
     assert {k: own[k] for k in ("output_shape", "weights")} == {k: facts[k] for k in ("output_shape", "weights")}
 
 
 @pytest.mark.parametrize(("generation", "case"), FORWARD, ids=identify(FORWARD, "layers"))
 def test_configurations(kerasish_at, generation, case):
-    _, _, facts, own, _ = replay(kerasish_at(generation), make_layers, "layers", case)
+    _, _, facts, own = replay(kerasish_at(generation), make_layers, "layers", case)
     assert own["config"] == facts["config"]

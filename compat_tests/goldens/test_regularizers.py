@@ -16,5 +16,5 @@ def test_regularizers(kerasish_at, generation, case):
 
 @pytest.mark.parametrize(("generation", "case"), CASES, ids=identify(CASES, "regularizers"))
 def test_configurations(kerasish_at, generation, case):
-    _, _, facts, own, _ = replay(kerasish_at(generation), make_regularizers, "regularizers", case)
+    _, _, facts, own = replay(kerasish_at(generation), make_regularizers, "regularizers", case)
     assert own["config"] == pytest.approx(facts["config"])

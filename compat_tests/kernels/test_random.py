@@ -65,7 +65,12 @@ EXACT: list[tuple[str, str, dict[str, Any], Any]] = [
     ("random_bernoulli", "f4", {"p": 0.3}, lambda n: ref.bernoulli(STATE, n, 0.3)),
     ("random_bernoulli", "u1", {"p": 0.3}, lambda n: ref.bernoulli(STATE, n, 0.3, "u1")),
     ("random_integers", "i4", {"low": -5, "span": 17}, lambda n: ref.integers(STATE, n, -5, 17)),
-    ("random_integers", "i8", {"low": -(2**62), "span": 2**63 - 9}, lambda n: ref.integers(STATE, n, -(2**62), 2**63 - 9, "i8")),
+    (
+        "random_integers",
+        "i8",
+        {"low": -(2**62), "span": 2**63 - 9},
+        lambda n: ref.integers(STATE, n, -(2**62), 2**63 - 9, "i8"),
+    ),
 ]
 
 
@@ -85,7 +90,9 @@ def test_dropout_equals_numpy_and_is_its_own_gradient(dtype: str) -> None:
     for parts in (1, 3):
         np.testing.assert_array_equal(draw("random_dropout", dtype, x.size, parts, x=x, rate=0.4), expected)
     ones = np.ones_like(x)
-    np.testing.assert_array_equal((draw("random_dropout", dtype, x.size, x=ones, rate=0.4) > 0)[x != 0], expected[x != 0] != 0)
+    np.testing.assert_array_equal(
+        (draw("random_dropout", dtype, x.size, x=ones, rate=0.4) > 0)[x != 0], expected[x != 0] != 0
+    )
 
 
 @pytest.mark.parametrize("dtype", ["f4", "f8"])

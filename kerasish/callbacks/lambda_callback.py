@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
+from ..compat import at_least
 from ..errors import unknown_argument
 from ..registry import export
 from .callback import HOOKS, Callback
 
 Function = Callable[..., Any]
+
+_EPOCH, _RUN = ("on_epoch_begin", "on_epoch_end"), ("on_train_begin", "on_train_end")
+_PLACES = (*_EPOCH, *_RUN, "on_train_batch_begin", "on_train_batch_end")
+_OLD_PLACES = (*_EPOCH, "on_batch_begin", "on_batch_end", *_RUN)
+
+
+def _old_places(function: Function) -> Function:
+    """Give positional functions the places they had up to Keras 2.15, at those levels."""
+
+    @functools.wraps(function)
+    def wrapper(self: Any, *functions: Any, **hooks: Any) -> Any:
+        if len(functions) > len(_EPOCH) and not at_least("3"):
+            hooks |= dict(zip(_OLD_PLACES, functions, strict=False))
+            functions = ()
+        return function(self, *functions, **hooks)
+
+    return wrapper
 
 
 @export("callbacks.LambdaCallback")
@@ -37,15 +56,19 @@ class LambdaCallback(Callback):
     [3]
     """
 
-    def __init__(self, *functions: Function | None, **hooks: Function | None) -> None:
-        from ..compat import by_level
-
-        batch, run = ("on_batch_begin", "on_batch_end"), ("on_train_begin", "on_train_end")
-        new_batch = ("on_train_batch_begin", "on_train_batch_end")
-        places = ("on_epoch_begin", "on_epoch_end", *by_level(v1=(*batch, *run), v3=(*run, *new_batch)))
-        if len(functions) > len(places):
-            raise TypeError(f"LambdaCallback takes at most {len(places)} positional functions, got {len(functions)}.")
-        for name, function in [*zip(places, functions, strict=False), *hooks.items()]:
+    @_old_places
+    def __init__(
+        self,
+        on_epoch_begin: Function | None = None,
+        on_epoch_end: Function | None = None,
+        on_train_begin: Function | None = None,
+        on_train_end: Function | None = None,
+        on_train_batch_begin: Function | None = None,
+        on_train_batch_end: Function | None = None,
+        **hooks: Function | None,
+    ) -> None:
+        named = (on_epoch_begin, on_epoch_end, on_train_begin, on_train_end, on_train_batch_begin, on_train_batch_end)
+        for name, function in [*zip(_PLACES, named, strict=True), *hooks.items()]:
             if name not in HOOKS:
                 raise unknown_argument("LambdaCallback", name, HOOKS)
             if function is not None:

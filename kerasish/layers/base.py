@@ -221,6 +221,7 @@ class Layer(LayerGraphAccess, Tracker):
         kwargs, mask = self._call_arguments(inputs, dict(kwargs))
         with CallContext(kwargs.get("training")):
             outputs = self.call(*args, **kwargs)
+        outputs = _renewed(outputs, tensors_in((args, kwargs)))
         self._finish(inputs, outputs, mask)
         if record:
             LayerCall(self, args, kwargs, outputs)
@@ -400,6 +401,14 @@ def _chain(value: Any, layer: Any) -> str:
         steps.insert(0, f"{history.layer.name} {call.output_shapes}")
         history = call.input_tensors[0].history if call.input_tensors else None
     return f"the chain of shapes is {' -> '.join(steps)}" if len(steps) > 1 else ""
+
+
+def _renewed(outputs: Any, inputs: list[Tensor]) -> Any:
+    """The outputs; an input that a layer hands on gets a tensor of its own, for a history and a mask of its own."""
+    from .. import ops
+
+    passed = {id(t) for t in inputs}
+    return map_structure(lambda t: ops.reshape_like(t, t) if id(t) in passed else t, outputs) if passed else outputs
 
 
 def _unique(variables: list[Variable]) -> list[Variable]:

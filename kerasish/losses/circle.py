@@ -55,9 +55,8 @@ def circle(
     positive, negative = own, ops.logical_not(own)
     if remove_diagonal:
         positive = ops.logical_and(positive, ops.logical_not(_diagonal(similar)))
-    # As in the paper's code and in Keras, the weights a_p and a_n are constants to the gradient.
-    pull = ops.stop_gradient(ops.relu(1.0 + margin - similar)) * (1.0 - margin - similar)
-    push = ops.stop_gradient(ops.relu(similar + margin)) * (similar - margin)
+    pull = ops.relu(1.0 + margin - similar) * (1.0 - margin - similar)
+    push = ops.relu(similar + margin) * (similar - margin)
     return ops.softplus(_log_sum(gamma * pull, positive) + _log_sum(gamma * push, negative))
 
 

@@ -17,7 +17,14 @@ from .prepare import as_float, class_indices, own_logits, pair, shape_of
 _ONE_HOT_HINT = "one-hot targets (utils.to_categorical), or sparse_categorical_crossentropy for integer targets"
 
 
-@export("losses.binary_crossentropy", "losses.bce", "losses.BCE", "metrics.binary_crossentropy", "metrics.bce", "metrics.BCE")
+@export(
+    "losses.binary_crossentropy",
+    "losses.bce",
+    "losses.BCE",
+    "metrics.binary_crossentropy",
+    "metrics.bce",
+    "metrics.BCE",
+)
 def binary_crossentropy(
     y_true: Any, y_pred: Any, from_logits: bool = False, label_smoothing: float = 0.0, axis: Any = -1
 ) -> Any:
@@ -149,5 +156,3 @@ def _warn_of_activation(logits: Any, from_logits: bool, name: str, activation: s
             f"Leave out the {activation}, or from_logits=True.",
             stacklevel=3,
         )
-
-

@@ -50,10 +50,9 @@ def binary_focal_crossentropy(
     y_true, y_pred = pair("binary_focal_crossentropy", y_true, y_pred, exact=True)
     if label_smoothing:
         y_true = y_true * (1.0 - label_smoothing) + 0.5 * label_smoothing
-    if from_logits:
-        y_pred = ops.sigmoid(y_pred)
-    right = y_true * y_pred + (1.0 - y_true) * (1.0 - y_pred)
-    values = focus(right, gamma) * binary_values(y_true, y_pred)
+    p = ops.sigmoid(y_pred) if from_logits else y_pred
+    right = y_true * p + (1.0 - y_true) * (1.0 - p)
+    values = focus(right, gamma) * binary_values(y_true, y_pred, from_logits)
     if apply_class_balancing:
         values = (y_true * alpha + (1.0 - y_true) * (1.0 - alpha)) * values
     return ops.mean(values, axis)

@@ -33,7 +33,9 @@ def categorical_generalized_cross_entropy(y_true: Any, y_pred: Any, q: float = 0
     p = ops.sum(hot * y_pred, -1)
     # p**q has no finite slope at 0: below epsilon the value stays exact and the slope is 0.
     safe = ops.maximum(p, config.epsilon())
-    power = ops.where(ops.greater(p, config.epsilon()), ops.power(safe, float(q)), ops.stop_gradient(ops.power(p, float(q))))
+    power = ops.where(
+        ops.greater(p, config.epsilon()), ops.power(safe, float(q)), ops.stop_gradient(ops.power(p, float(q)))
+    )
     return (1.0 - power) / q
 
 

@@ -1,4 +1,4 @@
-"""What every loss does first: arrays in one float dtype, ranks that agree, shapes that fit, labels that name a class."""
+"""What every loss does first: one float dtype, ranks that agree, shapes that fit, labels that name a class."""
 
 from __future__ import annotations
 
@@ -125,7 +125,9 @@ def check_labels(
         return
     values = np.asarray(labels)
     with np.errstate(invalid="ignore"):
-        bad = (values < 0) | (values >= num_classes) | (values != np.floor(values) if values.dtype.kind == "f" else False)
+        bad = (
+            (values < 0) | (values >= num_classes) | (values != np.floor(values) if values.dtype.kind == "f" else False)
+        )
     if ignore_class is not None:
         bad &= values != ignore_class
     if not np.any(bad):

@@ -1,4 +1,4 @@
-"""From one loss value per sample to one number: weights, masks and the kinds of reduction, as each generation has them."""
+"""From loss values per sample to one number: weights, masks and kinds of reduction, as each generation has them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from .. import ops
 from ..compat import at_least
 from ..errors import explain, nearest
 from ..registry import export
-from .prepare import shape_of
+from .prepare import align_ranks, shape_of
 
 MEANS = ("auto", "mean", "sum_over_batch_size")
 REDUCTIONS = ("sum_over_batch_size", "sum", "none", "mean", "mean_with_sample_weight", "auto")
@@ -102,7 +102,9 @@ def weigh(values: Any, sample_weight: Any = None, mask: Any = None) -> tuple[Any
     return values, weights, mask
 
 
-def reduce_weighted(values: Any, sample_weight: Any = None, mask: Any = None, reduction: str = "sum_over_batch_size") -> Any:
+def reduce_weighted(
+    values: Any, sample_weight: Any = None, mask: Any = None, reduction: str = "sum_over_batch_size"
+) -> Any:
     """Reduce loss values with weights and a mask, by the rules of the level in force.
 
     Arguments:
@@ -116,25 +118,27 @@ def reduce_weighted(values: Any, sample_weight: Any = None, mask: Any = None, re
     """
     if reduction in MEANS and not at_least("2.3"):
         return _keras1_mean(values, sample_weight, mask)
+    if at_least("3") and sample_weight is not None and len(shape_of(values)) == 1:
+        sample_weight, values = align_ranks(ops.array(sample_weight), values)  # a column of weights makes a column
     total, weights, mask = weigh(values, sample_weight, mask)
     if reduction == "none":
         return total
     if reduction == "sum":
         return ops.sum(total)
     if reduction == "mean_with_sample_weight":
-        return _ratio(total, weights, mask, values)
+        return _ratio(total, weights, mask)
     if mask is None or not at_least("2.15"):
         return ops.mean(total)
     return divide_or_zero(ops.sum(total), ops.sum(ops.broadcast_like(mask, total)))
 
 
-def _ratio(total: Any, weights: Any, mask: Any, values: Any) -> Any:
+def _ratio(total: Any, weights: Any, mask: Any) -> Any:
     """The sum of weighted values over the sum of the weights."""
     if weights is None and mask is None:
         return ops.mean(total)
     factors = [f for f in (weights, mask) if f is not None]
     weight = factors[0] if len(factors) == 1 else ops.multiply(*factors)
-    return divide_or_zero(ops.sum(total), ops.sum(ops.broadcast_like(weight, total)))
+    return divide_or_zero(ops.sum(total), ops.sum(weight))  # Keras 3 does not count a weight once per value it meets
 
 
 def divide_or_zero(a: Any, b: Any) -> Any:
@@ -144,7 +148,7 @@ def divide_or_zero(a: Any, b: Any) -> Any:
 
 
 def _keras1_mean(values: Any, sample_weight: Any, mask: Any) -> Any:
-    """Keras up to 2.2: masked values over the mean of the mask, then weighted values over the share of weights not 0."""
+    """Keras up to 2.2: masked values over the mean of the mask, weighted values over the share of weights not 0."""
     if mask is not None:
         mask = fit_weights(mask, values, "mask")
         values = divide_or_zero(ops.multiply(values, mask), ops.mean(mask))

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from .. import config, ops
-from ..compat import at_least, level
+from ..compat import at_least, by_level, level
 from ..registry import export
 from .prepare import pair
 
@@ -34,7 +34,12 @@ def mean_squared_error(y_true: Any, y_pred: Any) -> Any:
 
 
 @export(
-    "losses.mean_absolute_error", "losses.mae", "losses.MAE", "metrics.mean_absolute_error", "metrics.mae", "metrics.MAE"
+    "losses.mean_absolute_error",
+    "losses.mae",
+    "losses.MAE",
+    "metrics.mean_absolute_error",
+    "metrics.mae",
+    "metrics.MAE",
 )
 def mean_absolute_error(y_true: Any, y_pred: Any) -> Any:
     """Mean of absolute differences, `mean(|y_true - y_pred|)` over the last axis.
@@ -167,8 +172,9 @@ def similarity(y_true: Any, y_pred: Any, axis: Any) -> Any:
 
 
 def unit(x: Any, axis: Any) -> Any:
-    """`x` divided by its Euclidean norm along `axis`; the squared norm is held above 1e-12."""
-    return ops.multiply(x, ops.rsqrt(ops.maximum(ops.sum(ops.square(x), axis, True), 1e-12)))
+    """`x` divided by its Euclidean norm along `axis`; the norm is held above 1e-6 (at level 3: 1e-7)."""
+    floor = by_level(v1=1e-12, v3=1e-14)
+    return ops.multiply(x, ops.rsqrt(ops.maximum(ops.sum(ops.square(x), axis, True), floor)))
 
 
 @export("losses.cosine_similarity", "losses.cosine_proximity", "losses.cosine")

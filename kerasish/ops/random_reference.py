@@ -13,7 +13,7 @@ import numpy as np
 
 from .elementwise_reference import erfinv
 
-Array = np.ndarray[Any, Any]
+Array = Any  # np.ndarray; its operators' result types are not told apart here
 
 _LOW = np.uint64(0xFFFFFFFF)
 _MULTIPLIER_0 = np.uint64(0xD2511F53)
@@ -58,11 +58,11 @@ def bits(state: Array, size: int) -> Array:
 
 
 def _unit(word: Array) -> Array:
-    return (word >> 8).astype(np.float32) * np.float32(2.0**-24)
+    return np.asarray(word >> 8).astype(np.float32) * np.float32(2.0**-24)
 
 
 def _unit_wide(pair: Array) -> Array:
-    return ((pair[:, 0] >> 5) * 67108864.0 + (pair[:, 1] >> 6)) * 2.0**-53
+    return np.asarray((pair[:, 0] >> 5) * 67108864.0 + (pair[:, 1] >> 6)) * 2.0**-53
 
 
 def uniform(state: Array, size: int, low: float = 0.0, high: float = 1.0, dtype: Any = np.float32) -> Array:

@@ -15,11 +15,16 @@ Shape = tuple[int | None, ...]
 
 
 def _resolve(shape: Shape, target: Sequence[int | None], name: str) -> Shape:
-    """Fill in the -1 of a reshape; stays None where an extent is unknown."""
+    """Fill in the -1 of a reshape; stays None where an extent is unknown.
+
+    A lone None means the same as -1. Beside a -1, or an extent of 0, it means the extent that `shape` has there.
+    """
     result = [None if t is None else int(t) for t in target]
     free = [i for i, t in enumerate(result) if t == -1]
     if len(free) > 1:
         raise ValueError(f"{name}: only one extent of {tuple(target)} may be -1.")
+    if None in result and None not in shape and (free or 0 in result or result.count(None) > 1):
+        result = [shape[i] if t is None else t for i, t in enumerate(result)]
     rest = 1
     for t in result:
         rest *= t if t not in (None, -1) else 1
@@ -49,7 +54,7 @@ RESHAPE = register(
         "reshape",
         lambda x, shape: [Spec(_resolve(tuple(x.shape), shape, "reshape"), x.dtype)],
         _reshape_grad,
-        ref.reshape,
+        lambda x, shape: x.reshape(_resolve(x.shape, shape, "reshape")),
         view=True,
     )
 )

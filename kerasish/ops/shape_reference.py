@@ -13,11 +13,6 @@ Array = np.ndarray[Any, Any]
 Parts = tuple[tuple[Any, ...], ...]
 
 
-def reshape(x: Array, shape: tuple[int | None, ...]) -> Array:
-    """Row-major reshape; None counts as the free extent."""
-    return x.reshape(tuple(-1 if s is None else s for s in shape))
-
-
 def to_slices(parts: Parts) -> tuple[Any, ...]:
     """The NumPy index of `parts`."""
     return tuple(p[1] if p[0] == "i" else slice(*p[1:]) for p in parts)

@@ -19,7 +19,7 @@ Array = np.ndarray[Any, Any]
 
 
 def _argsort_reference(x: Array, descending: bool) -> Array:
-    """Stable in both directions: among equals the smaller index comes first; nan comes last going up, first going down."""
+    """Stable in both directions: the first of equals comes first. nan comes last going up, first going down."""
     if not descending:
         return np.argsort(x, axis=-1, kind="stable").astype(np.int32)
     backwards = np.argsort(x[..., ::-1], axis=-1, kind="stable")[..., ::-1]
@@ -65,9 +65,7 @@ def _bincount_gradient(node: Any, dy: Any) -> list[Any]:
     return [None, multiply(take_along_axis(dy, cast(x, "int32") * cast(inside, "int32"), -1), inside)]
 
 
-ARGSORT = register(
-    Op("argsort", lambda x, descending: [Spec(tuple(x.shape), "int32")], None, _argsort_reference)
-)
+ARGSORT = register(Op("argsort", lambda x, descending: [Spec(tuple(x.shape), "int32")], None, _argsort_reference))
 TAKE_ALONG = register(
     Op(
         "take_along",

@@ -65,12 +65,12 @@ def _signature(initialize: Callable[..., None]) -> inspect.Signature:
     first = [p for p in own if p.kind is kind]
     later = [p.replace(kind=kind) for p in own if p.kind is p.KEYWORD_ONLY and p.name != "schedule_decay"]
     common = [
-        inspect.Parameter(name, kind, default=value)
+        inspect.Parameter(name, kind, default=value, annotation=Common.__annotations__[name])
         for name, value in generations.COMMON.items()
         if name not in names
     ]
     last = [p for p in own if p.name == "schedule_decay"]
-    last.append(inspect.Parameter("decay", inspect.Parameter.KEYWORD_ONLY, default=0.0))
+    last.append(inspect.Parameter("decay", inspect.Parameter.KEYWORD_ONLY, default=0.0, annotation="float"))
     if "decay" in names:  # the base class declares everything itself
         return found
     return found.replace(parameters=[*first, *common, *later, *last])
@@ -92,8 +92,8 @@ def _named(owner: str, era: str, modern: list[str], args: Sequence[Any]) -> dict
 
 
 def _fits(name: str, value: Any) -> bool:
-    if name == "name":
-        return value is None or isinstance(value, str)
+    if name == "name" or isinstance(value, str):
+        return name == "name" and (value is None or isinstance(value, str))
     return isinstance(value, _FLAG_TYPES) if name in generations.FLAGS else not isinstance(value, bool)
 
 

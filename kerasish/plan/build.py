@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
-
-import numpy as np
+from typing import Protocol
 
 from .. import config
 from ..errors import DeviceError
-from .ir import Program
+from .ir import Array, Program
 
 
 class Plan(Protocol):
     """A program ready to run: bind arrays, replay, get arrays back."""
 
-    def run(self, arrays: list[np.ndarray[Any, Any]]) -> list[np.ndarray[Any, Any]]:
-        """Run once; variables are updated in place."""
+    def run(self, arrays: list[Array], into: list[Array] | None = None) -> list[Array]:
+        """Run once; variables are updated in place, results are written `into` arrays where given."""
+        ...
 
 
 def build(program: Program) -> Plan:

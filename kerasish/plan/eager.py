@@ -27,3 +27,8 @@ def run(op: Any, arrays: list[np.ndarray[Any, Any]], attrs: dict[str, Any]) -> A
             _plans.popitem(last=False)
     results = plan.run(arrays)
     return results[0] if len(results) == 1 else tuple(results)
+
+
+def clear() -> None:
+    """Let go of all kept plans."""
+    _plans.clear()

@@ -87,15 +87,18 @@ class NativePlan:
         self.arena_bytes = total
         del self._launch
 
-    def run(self, arrays: list[Array]) -> list[Array]:
-        """Run once on arrays, which must have the shapes and dtypes the plan was made for."""
+    def run(self, arrays: list[Array], into: list[Array] | None = None) -> list[Array]:
+        """Run once on arrays, which must have the shapes and dtypes the plan was made for.
+
+        Arguments:
+            arrays: one per input.
+            into: contiguous arrays to write the results to; new ones are made when None.
+        """
+        arrays = [a if a.flags.c_contiguous else np.ascontiguousarray(a) for a in arrays]
+        results = [np.empty(shape, dtype) for _, shape, dtype in self._outputs] if into is None else into
         with self._lock:
             for buffer, array in zip(self._inputs, arrays, strict=True):
-                if not array.flags.c_contiguous:
-                    array = np.ascontiguousarray(array)
-                    arrays = [array if i == buffer.index else a for i, a in enumerate(arrays)]
                 self._bind(buffer, array)
-            results = [np.empty(shape, dtype) for _, shape, dtype in self._outputs]
             for (buffer, _, _), array in zip(self._outputs, results, strict=True):
                 self._bind(buffer, array)
             self.replay()

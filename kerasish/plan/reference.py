@@ -18,7 +18,7 @@ class ReferencePlan:
     def __init__(self, program: Program) -> None:
         self.program = program
 
-    def run(self, arrays: list[Array]) -> list[Array]:
+    def run(self, arrays: list[Array], into: list[Array] | None = None) -> list[Array]:
         """Run once; variables are updated in place."""
         known: dict[Value, Array] = dict(zip(self.program.inputs, arrays, strict=True))
 
@@ -37,4 +37,6 @@ class ReferencePlan:
         outputs = [np.array(fetch(v)) for v in self.program.outputs]
         for variable, array in fresh:
             variable.array[...] = array
+        for target, result in zip(into or (), outputs, strict=bool(into)):
+            target[...] = result
         return outputs

@@ -37,11 +37,12 @@ def _compile(function: Callable[..., Any], fastmath: frozenset[str]) -> Any:
 
     from .codegen import bind
 
-    return numba.njit(
-        _nrt=False,
-        error_model="numpy",
-        no_cpython_wrapper=True,
-        no_cfunc_wrapper=True,
-        forceinline=True,
-        fastmath=set(fastmath) or False,
-    )(bind(function))
+    options: dict[str, Any] = {
+        "_nrt": False,
+        "error_model": "numpy",
+        "no_cpython_wrapper": True,
+        "no_cfunc_wrapper": True,
+        "forceinline": True,
+        "fastmath": set(fastmath) or False,
+    }
+    return numba.njit(**options)(bind(function))

@@ -10,6 +10,9 @@ The trigonometric functions are in `mathf_trig`, the error and gamma functions i
 `mathf64`, what differs by dtype only (`maximum`, `mod`...) in `mathf_plain`. `namespace` gathers them by dtype.
 """
 
+# mypy: disable-error-code="arg-type,return-value,assignment,no-any-return,operator,call-overload"
+# NumPy scalars stand for machine numbers here, which its stubs keep apart from float and int.
+
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -6,10 +6,13 @@ divisors that would trap (0, and -1 under the smallest integer) are replaced bef
 selected after it. NumPy's rules: https://numpy.org/doc/stable/reference/ufuncs.html
 """
 
+# mypy: disable-error-code="arg-type,return-value,assignment,no-any-return,operator,call-overload"
+# NumPy scalars stand for machine numbers here, which its stubs keep apart from float and int.
+
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from types import FunctionType
 from typing import Any
 
@@ -184,6 +187,28 @@ def mod_unsigned(x: int, y: int) -> int:
     return _T(x % (_T(1) if y == _T(0) else y))
 
 
+def pow_integer(x: int, y: int) -> int:
+    """x**y by repeated squaring, wrapping; a negative power is the truncated reciprocal, 0 for x = 0."""
+    base, left, result = x, y, _T(1)
+    while left > _T(0):
+        result = _T(result * base) if left & _T(1) else result
+        base = _T(base * base)
+        left = _T(left >> _T(1))
+    unit = (x == _T(1)) | (x == _T(-1))
+    negative = _T(x if y & _T(1) else x * x) if unit else _T(0)
+    return negative if y < _T(0) else result
+
+
+def pow_unsigned(x: int, y: int) -> int:
+    """x**y by repeated squaring, wrapping."""
+    base, left, result = x, y, _T(1)
+    while left > _T(0):
+        result = _T(result * base) if left & _T(1) else result
+        base = _T(base * base)
+        left = _T(left >> _T(1))
+    return result
+
+
 _FLOAT = {
     "maximum": maximum_float, "minimum": minimum_float, "abs": absolute_float, "sign": sign_float,
     "floor": floor_float, "ceil": ceil_float, "trunc": trunc_float, "round": round_float, "sqrt": sqrt_float,
@@ -196,16 +221,16 @@ _INTEGER = {
 }  # fmt: skip
 _SIGNED = _INTEGER | {
     "abs": absolute_integer, "sign": sign_integer,
-    "fmod": fmod_signed, "mod": mod_signed, "floor_div": floor_div_signed,
+    "fmod": fmod_signed, "mod": mod_signed, "floor_div": floor_div_signed, "pow": pow_integer,
 }  # fmt: skip
 _UNSIGNED = _INTEGER | {
     "abs": identity, "sign": sign_unsigned,
-    "fmod": mod_unsigned, "mod": mod_unsigned, "floor_div": floor_div_unsigned,
+    "fmod": mod_unsigned, "mod": mod_unsigned, "floor_div": floor_div_unsigned, "pow": pow_unsigned,
 }  # fmt: skip
 _KINDS = {"f": _FLOAT, "i": _SIGNED, "u": _UNSIGNED, "b": _INTEGER | {"abs": identity}}
 
 
-@lru_cache(maxsize=None)
+@cache
 def _copies(dtype: np.dtype[Any]) -> dict[str, Callable[..., Any]]:
     scope = dict(globals(), _T=dtype.type)
     table = _KINDS[dtype.kind] | {"where": where}

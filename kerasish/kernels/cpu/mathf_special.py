@@ -1,5 +1,8 @@
 """Error and gamma functions for the vectoriser, in the manner of `mathf` (own minimax fits; errors beside them)."""
 
+# mypy: disable-error-code="arg-type,return-value,assignment,no-any-return,operator,call-overload"
+# NumPy scalars stand for machine numbers here, which its stubs keep apart from float and int.
+
 from __future__ import annotations
 
 import math

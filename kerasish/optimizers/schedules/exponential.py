@@ -1,0 +1,53 @@
+"""The rate multiplied by a factor, again and again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ... import ops
+from ...registry import export
+from .base import LearningRateSchedule, as_float, require_positive
+
+
+@export("optimizers.schedules.ExponentialDecay")
+class ExponentialDecay(LearningRateSchedule):
+    """`rate = initial_learning_rate * decay_rate ** (step / decay_steps)`.
+
+    Arguments:
+        initial_learning_rate: the rate at step 0.
+        decay_steps: steps over which the rate is multiplied by `decay_rate` once; above 0.
+        decay_rate: the factor.
+        staircase: let the rate change at whole multiples of `decay_steps` only.
+        name: a name.
+
+        >>> float(ExponentialDecay(1.0, decay_steps=10, decay_rate=0.5)(20))
+        0.25
+    """
+
+    def __init__(
+        self,
+        initial_learning_rate: float,
+        decay_steps: int,
+        decay_rate: float,
+        staircase: bool = False,
+        name: str | None = "ExponentialDecay",
+    ) -> None:
+        require_positive(self, "decay_steps", decay_steps)
+        self.initial_learning_rate, self.decay_steps, self.decay_rate = initial_learning_rate, decay_steps, decay_rate
+        self.staircase, self.name = staircase, name
+
+    def __call__(self, step: Any) -> Any:
+        """The rate at a step."""
+        times = as_float(step) / self.decay_steps
+        times = ops.floor(times) if self.staircase else times
+        return ops.power(self.decay_rate, times) * self.initial_learning_rate
+
+    def get_config(self) -> dict[str, Any]:
+        """The arguments that make an equal schedule."""
+        return {
+            "initial_learning_rate": self.initial_learning_rate,
+            "decay_steps": self.decay_steps,
+            "decay_rate": self.decay_rate,
+            "staircase": self.staircase,
+            "name": self.name,
+        }
