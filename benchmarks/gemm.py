@@ -3,8 +3,9 @@
     python benchmarks/gemm.py
     python benchmarks/gemm.py --reference-python /work/refs/keras3/bin/python --threads 1 2
 
-Each library is timed in a process of its own for each thread count, one after the other, best of many; ours runs its native
-calls from a small spinning pool, as the plan's runner does. `T` marks a transposed operand: `TC` is dW = x^T dy, `CT` dx = dy W^T.
+Each library is timed in a process of its own for each thread count, one after the other, best of many; ours runs its
+native calls from a small spinning pool, as the plan's runner does. `T` marks a transposed operand: `TC` is
+dW = x^T dy, `CT` is dx = dy W^T.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ SHAPES = [
     ("CC", 1, 784, 32), ("CC", 1, 784, 512), ("CC", 1, 32, 10), ("CC", 32, 512, 10), ("CC", 128, 128, 10),
     ("TC", 128, 128, 10), ("CT", 128, 10, 128), ("TC", 288, 25088, 64), ("CC", 1024, 256, 1), ("CT", 1, 512, 784),
 ]  # fmt: skip
-"""(layout, m, k, n). The last rows: predict, class scores and their gradients, a long sum, one column, a vector times W^T."""
+"""(layout, m, k, n). The last rows: predict, class scores and their gradients, a long sum, one column, and x W^T."""
 
 BUDGET = 0.25
 """Seconds of measuring a case."""
@@ -127,19 +128,20 @@ def kerasish_calls(threads: int) -> Any:
 def pool_run(words, part, thread):  # type: ignore[no-untyped-def]
     """Run every call, parts taken dynamically, with a spinning barrier after each.
 
-    Words: 0 repeats, 1 calls, 2 threads, 3 address of the counters (two a call); 4... address, words, parts of each call.
+    Words: 0 repeats, 1 calls, 2 threads, 3 address of the counters (two a call);
+    4... address, words and parts of each call.
     """
     for turn in range(words[0] * words[1]):
         call = turn % words[1]
         counter = words[3] + 128 * turn
         parts = words[6 + 3 * call]
         while True:
-            mine = parts if parts == 1 and part else atomic_add(counter, 1)
+            mine = parts if parts == 1 and part else atomic_add(counter, 1)  # noqa: F821
             if mine >= parts:
                 break
-            call_kernel(words[4 + 3 * call], words[5 + 3 * call], mine, part)
-        atomic_add(counter + 64, 1)
-        while atomic_load(counter + 64) < words[2]:
+            call_kernel(words[4 + 3 * call], words[5 + 3 * call], mine, part)  # noqa: F821
+        atomic_add(counter + 64, 1)  # noqa: F821
+        while atomic_load(counter + 64) < words[2]:  # noqa: F821
             pass
 
 
@@ -153,8 +155,8 @@ class Pool:
         from kerasish.kernels.cpu import intrinsics
         from kerasish.kernels.cpu.spec import KernelSpec
 
-        for name in ("atomic_add", "atomic_load", "call_kernel"):
-            globals()[name] = getattr(intrinsics, name)
+        # Set here, so that a process that times another library needs none of ours.
+        globals().update({name: getattr(intrinsics, name) for name in ("atomic_add", "atomic_load", "call_kernel")})
         spec = KernelSpec("pool_run", pool_run, (), None, frozenset(), raw=True)
         self.entry = library.Entry(library.address_of(spec, {}))
         self.repeats = max(1, min(3000, int(8e8 * threads / flops)))

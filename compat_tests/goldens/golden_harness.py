@@ -8,7 +8,6 @@ A *family* is a module ``make_<family>.py`` with two functions:
 ``run`` is the same text for real Keras and for kerasish; only ``Api`` knows which library is underneath.
 Python 3.6 syntax: the oldest reference runs on it.
 """
-from __future__ import absolute_import, division, print_function
 
 import hashlib
 import json
@@ -17,7 +16,7 @@ import os
 import numpy as np
 
 #: Generation -> level of ``kerasish.compat.set_level``.
-LEVELS = {'keras-1.2.2': '1', 'keras-2.3.1': '2.3', 'keras-2.15': '2.15', 'keras-3.15': '3'}
+LEVELS = {"keras-1.2.2": "1", "keras-2.3.1": "2.3", "keras-2.15": "2.15", "keras-3.15": "3"}
 
 #: Relative to max(1, |x|): losses, metrics, activations, regularizers, constraints, layers.
 TOLERANCE_VALUES = 1e-6
@@ -32,24 +31,36 @@ TOLERANCE_GRADIENTS = 1e-5
 #: ScheduleFreeAdamW, whose ``momentum_old = momentum.value`` is a copy on JAX (what the formula means) but on
 #: TensorFlow the variable itself, read after its update. Full case ids or beginnings of them.
 EITHER = {
-    'keras-3.15/losses': ('class-BinaryFocalCrossentropy-from_logits=True-binary_logits-weights=none',
-                          'class-BinaryFocalCrossentropy-from_logits=True-binary_logits-weights=sample',
-                          'function-binary_focal_crossentropy-from_logits=True-binary_logits',
-                          'gradient-binary_focal_crossentropy-from_logits=True-binary_logits'),
-    'keras-3.15/training': ('two-outputs',),
-    'keras-3.15/optimizers': ('new-ScheduleFreeAdamW-',)}
+    "keras-3.15/losses": (
+        "class-BinaryFocalCrossentropy-from_logits=True-binary_logits-weights=none",
+        "class-BinaryFocalCrossentropy-from_logits=True-binary_logits-weights=sample",
+        "function-binary_focal_crossentropy-from_logits=True-binary_logits",
+        "gradient-binary_focal_crossentropy-from_logits=True-binary_logits",
+    ),
+    "keras-3.15/training": ("two-outputs",),
+    "keras-3.15/optimizers": ("new-ScheduleFreeAdamW-",),
+}
 
 
 def either(generation, family, case):
     """Whether the other backend's answer to this case is accepted as well."""
-    return case.startswith(EITHER.get(generation + '/' + family, ('\n',)))
+    return case.startswith(EITHER.get(generation + "/" + family, ("\n",)))
 
 
-FAMILIES = ('optimizers', 'losses', 'activations', 'metrics', 'regularizers', 'initializers', 'schedules',
-            'layers', 'training')
+FAMILIES = (
+    "optimizers",
+    "losses",
+    "activations",
+    "metrics",
+    "regularizers",
+    "initializers",
+    "schedules",
+    "layers",
+    "training",
+)
 
 
-class Api(object):
+class Api:
     """One Keras library under one generation's spelling.
 
     ``keras``: the module users import; ``generation``: a key of ``LEVELS``;
@@ -58,13 +69,13 @@ class Api(object):
 
     def __init__(self, keras, generation, eager=None, gradient=None):
         self.keras, self.generation = keras, generation
-        self.graph = generation in ('keras-1.2.2', 'keras-2.3.1')
+        self.graph = generation in ("keras-1.2.2", "keras-2.3.1")
         self._eager, self._gradient = eager, gradient
 
     @property
     def epochs_name(self):
         """Spelling of the ``epochs`` argument of fit."""
-        return 'nb_epoch' if self.generation == 'keras-1.2.2' else 'epochs'
+        return "nb_epoch" if self.generation == "keras-1.2.2" else "epochs"
 
     def tensor(self, array):
         """A backend tensor holding the array (a variable where only variables can be evaluated)."""
@@ -78,7 +89,7 @@ class Api(object):
             return np.asarray(tensor)
         if self.graph:
             return np.asarray(self.keras.backend.eval(tensor))
-        if hasattr(tensor, 'detach'):
+        if hasattr(tensor, "detach"):
             tensor = tensor.detach()
         return np.asarray(tensor)
 
@@ -89,7 +100,7 @@ class Api(object):
     def space(self, name):
         """A public namespace, by its dotted name under the library."""
         module = self.keras
-        for part in name.split('.'):
+        for part in name.split("."):
             module = getattr(module, part)
         return module
 
@@ -98,20 +109,20 @@ class Api(object):
         return getattr(self.space(namespace), name)(**dict((k, self._nested(v)) for k, v in args.items()))
 
     def _nested(self, value):
-        if isinstance(value, dict) and list(value) == ['make']:
-            return self.make(*value['make'])
+        if isinstance(value, dict) and list(value) == ["make"]:
+            return self.make(*value["make"])
         return value
 
     def clear(self):
         """Forget the graph, so that one case cannot slow down or rename the next."""
-        if hasattr(self.keras.backend, 'clear_session'):
+        if hasattr(self.keras.backend, "clear_session"):
             self.keras.backend.clear_session()
 
 
 def fit(api, model, x, y, epochs=3, **kwargs):
     """``model.fit`` without shuffling, batches of 8; returns the history as lists of floats."""
-    kwargs.update({api.epochs_name: epochs, 'verbose': 0, 'shuffle': False})
-    kwargs.setdefault('batch_size', 8)
+    kwargs.update({api.epochs_name: epochs, "verbose": 0, "shuffle": False})
+    kwargs.setdefault("batch_size", 8)
     history = model.fit(x, y, **kwargs)
     return dict((k, [float(v) for v in values]) for k, values in history.history.items())
 
@@ -119,7 +130,7 @@ def fit(api, model, x, y, epochs=3, **kwargs):
 def dense(api, units, activation, input_dim=None, **kwargs):
     """A Dense layer in the generation's spelling; the first one carries the input size where that is the custom."""
     if input_dim is not None and api.graph:
-        kwargs['input_dim'] = input_dim
+        kwargs["input_dim"] = input_dim
     return api.keras.layers.Dense(units, activation=activation, **kwargs)
 
 
@@ -133,49 +144,51 @@ def sequential(api, layers, input_shape=None):
     return model
 
 
-class Store(object):
+class Store:
     """Cases of one family on their way to one ``.npz``: equal arrays are stored once, the index is JSON inside."""
 
     def __init__(self, versions):
-        self.index = {'versions': versions, 'cases': {}, 'refused': {}}
+        self.index = {"versions": versions, "cases": {}, "refused": {}}
         self.arrays = {}
 
     def _key(self, array):
         array = np.ascontiguousarray(array) if np.ndim(array) else np.asarray(array)
         text = repr((array.dtype.str, array.shape)).encode() + array.tobytes()
-        key = 'a' + hashlib.sha1(text).hexdigest()[:12]
+        key = "a" + hashlib.sha1(text).hexdigest()[:12]
         self.arrays[key] = array
         return key
 
     def add(self, name, spec, inputs, arrays, facts):
         """One case that the reference has run."""
-        if name in self.index['cases']:
-            raise ValueError('case id used twice: %s' % name)
-        self.index['cases'][name] = {
-            'spec': spec, 'facts': facts,
-            'in': dict((k, self._key(v)) for k, v in inputs.items()),
-            'out': dict((k, self._key(v)) for k, v in arrays.items())}
+        if name in self.index["cases"]:
+            raise ValueError("case id used twice: %s" % name)
+        self.index["cases"][name] = {
+            "spec": spec,
+            "facts": facts,
+            "in": dict((k, self._key(v)) for k, v in inputs.items()),
+            "out": dict((k, self._key(v)) for k, v in arrays.items()),
+        }
 
     def refuse(self, name, error):
         """One case that the reference cannot run: only the reason is kept."""
-        self.index['refused'][name] = '%s: %s' % (type(error).__name__, str(error).strip().split('\n')[0][:160])
+        self.index["refused"][name] = "%s: %s" % (type(error).__name__, str(error).strip().split("\n")[0][:160])
 
     def save(self, path):
         """Write the file; byte for byte the same for the same content."""
         text = json.dumps(self.index, sort_keys=True)
-        np.savez_compressed(path, **dict(self.arrays, index=np.frombuffer(text.encode('utf-8'), dtype=np.uint8)))
+        np.savez_compressed(path, **dict(self.arrays, index=np.frombuffer(text.encode("utf-8"), dtype=np.uint8)))
 
 
 def load(path):
     """``(index, {case id: (spec, inputs, outputs, facts)})`` of a stored family."""
     with np.load(path) as data:
         arrays = dict((k, data[k]) for k in data.files)
-    index = json.loads(bytes(arrays['index']).decode('utf-8'))
+    index = json.loads(bytes(arrays["index"]).decode("utf-8"))
     cases = {}
-    for name, case in index['cases'].items():
-        inputs = dict((k, arrays[v]) for k, v in case['in'].items())
-        outputs = dict((k, arrays[v]) for k, v in case['out'].items())
-        cases[name] = (case['spec'], inputs, outputs, case['facts'])
+    for name, case in index["cases"].items():
+        inputs = dict((k, arrays[v]) for k, v in case["in"].items())
+        outputs = dict((k, arrays[v]) for k, v in case["out"].items())
+        cases[name] = (case["spec"], inputs, outputs, case["facts"])
     return index, cases
 
 
@@ -183,7 +196,7 @@ def stored(family, folder=os.path.dirname(os.path.abspath(__file__))):
     """``[(generation, case id)]`` of a family over all generations, in a fixed order."""
     found = []
     for generation in sorted(LEVELS):
-        path = os.path.join(folder, generation, family + '.npz')
+        path = os.path.join(folder, generation, family + ".npz")
         if os.path.exists(path):
             found.extend((generation, name) for name in sorted(load(path)[1]))
     return found
@@ -191,10 +204,10 @@ def stored(family, folder=os.path.dirname(os.path.abspath(__file__))):
 
 def difference(expected, actual):
     """Largest difference relative to max(1, |expected|); equal infinities and NaNs count as no difference."""
-    expected, actual = np.asarray(expected, dtype='float64'), np.asarray(actual, dtype='float64')
+    expected, actual = np.asarray(expected, dtype="float64"), np.asarray(actual, dtype="float64")
     if expected.shape != actual.shape:
-        return float('inf')
+        return float("inf")
     same = (expected == actual) | (np.isnan(expected) & np.isnan(actual))
-    with np.errstate(invalid='ignore'):
+    with np.errstate(invalid="ignore"):
         gap = np.where(same, 0.0, np.abs(expected - actual) / np.maximum(1.0, np.abs(expected)))
     return float(np.max(np.where(np.isnan(gap), np.inf, gap))) if gap.size else 0.0

@@ -10,8 +10,20 @@ from golden_harness import LEVELS, Api, difference, either, load
 HERE = pathlib.Path(__file__).parent
 
 
-ROOMS = ("activations", "backend", "constraints", "initializers", "layers", "losses", "metrics", "models", "ops",
-         "optimizers", "optimizers.schedules", "regularizers")
+ROOMS = (
+    "activations",
+    "backend",
+    "constraints",
+    "initializers",
+    "layers",
+    "losses",
+    "metrics",
+    "models",
+    "ops",
+    "optimizers",
+    "optimizers.schedules",
+    "regularizers",
+)
 
 
 def at(generation):
@@ -31,7 +43,7 @@ def gradient(keras, function, array, upstream):
     return backend.function([x], backend.gradients(total, [x]))([array])[0]
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def family_of(generation, family):
     """The stored cases of a family and its index."""
     return load(HERE / generation / (family + ".npz"))
@@ -66,7 +78,9 @@ def assert_close(expected, arrays, tolerance):
         got = np.asarray(arrays[name])
         gap = difference(want, got)
         if not gap <= tolerance:
-            wrong[name] = f"off by {gap:.3g} (allowed {tolerance:g}): shape {got.shape}, real Keras {want.shape}\n{got!r}\n{want!r}"
+            wrong[name] = (
+                f"off by {gap:.3g} (allowed {tolerance:g}): shape {got.shape}, real Keras {want.shape}\n{got!r}\n{want!r}"
+            )
     assert not wrong, "\n".join(f"{k}: {v}" for k, v in wrong.items())
 
 

@@ -1,8 +1,13 @@
-"""Every test starts at level 3, with fresh names."""
+"""Every test starts at level 3."""
+
+import sys
+from pathlib import Path
 
 import pytest
 
 from kerasish.compat import set_level
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture(autouse=True)

@@ -74,6 +74,8 @@ class BackupAndRestore(Callback):
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         """Remember the epoch."""
+        if getattr(self.model, "_initial_epoch", None):
+            self.model._initial_epoch = 0  # it has been followed, and must not bind a later fit
         self._epoch = epoch
         self._last_batch = 0
 

@@ -88,8 +88,6 @@ class CallbackList:
     def set_model(self, model: Any) -> None:
         """Hand the model to every callback."""
         self.model = model
-        if self.history is not None:
-            model.history = self.history
         self._each("set_model", model)
         self._rebuild()
 

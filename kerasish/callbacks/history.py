@@ -34,12 +34,12 @@ class History(Callback):
         """Forget the epochs of an earlier run."""
         self.epoch = []
         self.history = NamedLogs()
+        if self.model is not None:
+            # Here rather than in set_model: `evaluate` after `fit` must leave the history of `fit` in its place.
+            self.model.history = self
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Record the logs of an epoch."""
         self.epoch.append(epoch)
         for name, value in (logs or {}).items():
             dict.setdefault(self.history, name, []).append(value)
-        if self.model is not None:
-            # `model.history` is the last run's, even when the callback was added by hand.
-            self.model.history = self

@@ -63,7 +63,7 @@ class ModelCheckpoint(MonitorCallback):
             raise TypeError(
                 explain(
                     "ModelCheckpoint got 'options'.",
-                    "None: options configure TensorFlow's SavedModel and checkpoint formats, which are not written here",
+                    "None: options configure TensorFlow's file formats, which are not written here",
                     repr(options),
                     "leave it out, and give a path ending in .keras, .h5 or .weights.h5",
                 )

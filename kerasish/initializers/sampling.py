@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,8 @@ from .. import dtypes
 from .initializer import extents, storage
 
 Array = np.ndarray[Any, Any]
+
+_PIECE = 1 << 15
 
 TRUNCATED_STDDEV = 0.87962566103423978
 """Standard deviation of a standard normal cut off at -2 and 2: sqrt(1 - 4*phi(2) / (2*Phi(2) - 1))."""
@@ -37,24 +40,31 @@ def uniform(draw: np.random.Generator, shape: Any, low: float, high: float, dtyp
 
 def normal(draw: np.random.Generator, shape: Any, mean: float, stddev: float, dtype: Any, who: str) -> Array:
     """Numbers of a normal distribution."""
-    return _placed(draw.standard_normal(extents(shape), dtype=precision(dtype, who)), mean, stddev, dtype)
+    return _filled(draw.standard_normal, shape, mean, stddev, dtype, who)
 
 
 def truncated(draw: np.random.Generator, shape: Any, mean: float, stddev: float, dtype: Any, who: str) -> Array:
     """Numbers of a normal distribution; those farther than 2 standard deviations from the mean are drawn again."""
+
+    def fill(out: Array, dtype: Any) -> None:
+        draw.standard_normal(out=out, dtype=dtype)
+        far = np.flatnonzero(np.abs(out) > 2)
+        while far.size:
+            again = draw.standard_normal(far.size, dtype=dtype)
+            out[far] = again
+            far = far[np.abs(again) > 2]
+
+    return _filled(fill, shape, mean, stddev, dtype, who)
+
+
+def _filled(fill: Callable[..., Any], shape: Any, mean: float, stddev: float, dtype: Any, who: str) -> Array:
+    """An array filled, scaled and moved piece by piece, each small enough to stay in the cache meanwhile."""
     kind = precision(dtype, who)
-    x = draw.standard_normal(extents(shape), dtype=kind)
+    x = np.empty(extents(shape), kind)
     flat = x.reshape(-1)
-    far = np.flatnonzero(np.abs(flat) > 2)
-    while far.size:
-        again = draw.standard_normal(far.size, dtype=kind)
-        flat[far] = again
-        far = far[np.abs(again) > 2]
-    return _placed(x, mean, stddev, dtype)
-
-
-def _placed(x: Array, mean: float, stddev: float, dtype: Any) -> Array:
-    x *= stddev
-    if mean:
-        x += mean
+    for start in range(0, flat.size, _PIECE):
+        piece = flat[start : start + _PIECE]
+        fill(out=piece, dtype=kind)
+        piece *= stddev
+        piece += mean
     return x.astype(storage(dtype), copy=False)

@@ -112,8 +112,8 @@ class ParametricSoftplus(_PerFeature):
 
     Shapes: input (B, ...), output the same, alpha and beta (...) with 1 along shared axes.
 
-    >>> ParametricSoftplus()(np.zeros((1, 2))).round(4).tolist()
-    [[0.1386, 0.1386]]
+    >>> ParametricSoftplus(alpha_init=0.5)(np.array([[-1e9, 1e3]])).tolist()
+    [[0.0, 2500.0]]
 
     Source: McFarland et al., 2013, "Inferring Nonlinear Neuronal Computation".
     """

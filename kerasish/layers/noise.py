@@ -8,6 +8,7 @@ from typing import Any
 from .. import ops
 from ..compat import at_least, by_level
 from ..compat.arguments import accepts_old_spellings
+from ..ops.random import random_dropout, random_normal
 from ..random.seed import SeedGenerator
 from ..registry import export
 from .elementwise import Elementwise
@@ -95,7 +96,7 @@ class Dropout(NoiseLayer):
         """The inputs, some dropped and the others scaled."""
         if self.rate >= 1:
             return ops.zeros_like(inputs)
-        return ops.random_dropout(state, inputs, self.rate, _spread(inputs, self.noise_shape))
+        return random_dropout(state, inputs, self.rate, _spread(inputs, self.noise_shape))
 
     def get_config(self) -> dict[str, Any]:
         """The arguments that make an equal layer."""
@@ -136,7 +137,7 @@ class GaussianDropout(NoiseLayer):
     def disturb(self, inputs: Any, state: Any) -> Any:
         """The inputs times noise around 1."""
         stddev = math.sqrt(self.rate / (1.0 - self.rate))
-        return inputs * ops.random_normal(state, ops.shape(inputs), 1.0, stddev, str(inputs.dtype))
+        return inputs * random_normal(state, ops.shape(inputs), 1.0, stddev, str(inputs.dtype))
 
     def get_config(self) -> dict[str, Any]:
         """The arguments that make an equal layer."""
@@ -176,7 +177,7 @@ class GaussianNoise(NoiseLayer):
 
     def disturb(self, inputs: Any, state: Any) -> Any:
         """The inputs plus noise around 0."""
-        return inputs + ops.random_normal(state, ops.shape(inputs), 0.0, self.stddev, str(inputs.dtype))
+        return inputs + random_normal(state, ops.shape(inputs), 0.0, self.stddev, str(inputs.dtype))
 
     def get_config(self) -> dict[str, Any]:
         """The arguments that make an equal layer."""
@@ -220,7 +221,7 @@ class AlphaDropout(NoiseLayer):
 
     def disturb(self, inputs: Any, state: Any) -> Any:
         """The inputs, some replaced, all scaled and shifted."""
-        kept = ops.random_dropout(state, ops.ones_like(inputs), self.rate, _spread(inputs, self.noise_shape))
+        kept = random_dropout(state, ops.ones_like(inputs), self.rate, _spread(inputs, self.noise_shape))
         scale = ((1.0 - self.rate) * (1.0 + self.rate * _SATURATED**2)) ** -0.5
         shift = -scale * _SATURATED * self.rate
         return ops.where(ops.greater(kept, 0.0), inputs, _SATURATED) * scale + shift

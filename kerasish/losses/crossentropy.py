@@ -21,9 +21,6 @@ _ONE_HOT_HINT = "one-hot targets (utils.to_categorical), or sparse_categorical_c
     "losses.binary_crossentropy",
     "losses.bce",
     "losses.BCE",
-    "metrics.binary_crossentropy",
-    "metrics.bce",
-    "metrics.BCE",
 )
 def binary_crossentropy(
     y_true: Any, y_pred: Any, from_logits: bool = False, label_smoothing: float = 0.0, axis: Any = -1
@@ -59,13 +56,17 @@ def binary_values(y_true: Any, y_pred: Any, from_logits: bool = False) -> Any:
         return y_true * ops.softplus(-y_pred) + (1.0 - y_true) * ops.softplus(y_pred)
     floor = config.epsilon()
     p = ops.clip(y_pred, floor, 1.0 - floor)
-    extra = floor if level() == "2.15" else 0.0  # tf.keras adds epsilon once more under the logarithm
-    first = ops.log(p + extra) if extra else ops.log(p)
-    second = ops.log(1.0 - p + extra) if extra else ops.log(1.0 - p)
+    here = level()
+    if here == "2.15":  # TensorFlow's Keras adds epsilon once more under the logarithm
+        first, second = ops.log(p + floor), ops.log(1.0 - p + floor)
+    elif here == "2.3":  # so did Keras 2.3 on TensorFlow, whose graph adds 1 and epsilon first
+        first, second = ops.log(p + floor), ops.log((1.0 + floor) - p)
+    else:
+        first, second = ops.log(p), ops.log(1.0 - p)
     return -(y_true * first + (1.0 - y_true) * second)
 
 
-@export("losses.categorical_crossentropy", "metrics.categorical_crossentropy")
+@export("losses.categorical_crossentropy")
 def categorical_crossentropy(
     y_true: Any, y_pred: Any, from_logits: bool = False, label_smoothing: float = 0.0, axis: int = -1
 ) -> Any:
@@ -96,7 +97,7 @@ def categorical_crossentropy(
     return ops.categorical_crossentropy(y_true, y_pred, from_logits or logits is not None, axis)
 
 
-@export("losses.sparse_categorical_crossentropy", "metrics.sparse_categorical_crossentropy")
+@export("losses.sparse_categorical_crossentropy")
 def sparse_categorical_crossentropy(
     y_true: Any, y_pred: Any, from_logits: bool = False, ignore_class: int | None = None, axis: int = -1
 ) -> Any:

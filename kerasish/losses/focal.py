@@ -16,7 +16,7 @@ def focus(p: Any, gamma: float) -> Any:
     return ops.power(ops.maximum(rest, config.epsilon()) if gamma < 1.0 else rest, float(gamma))
 
 
-@export("losses.binary_focal_crossentropy", "metrics.binary_focal_crossentropy")
+@export("losses.binary_focal_crossentropy")
 def binary_focal_crossentropy(
     y_true: Any,
     y_pred: Any,
@@ -58,7 +58,7 @@ def binary_focal_crossentropy(
     return ops.mean(values, axis)
 
 
-@export("losses.categorical_focal_crossentropy", "metrics.categorical_focal_crossentropy")
+@export("losses.categorical_focal_crossentropy")
 def categorical_focal_crossentropy(
     y_true: Any,
     y_pred: Any,

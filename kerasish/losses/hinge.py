@@ -9,7 +9,7 @@ from ..registry import export
 from .prepare import pair, signs
 
 
-@export("losses.hinge", "metrics.hinge")
+@export("losses.hinge")
 def hinge(y_true: Any, y_pred: Any) -> Any:
     """Mean of `max(1 - y_true * y_pred, 0)` over the last axis.
 
@@ -29,7 +29,7 @@ def hinge(y_true: Any, y_pred: Any) -> Any:
     return ops.mean(ops.maximum(1.0 - signs(y_true) * y_pred, 0.0), -1)
 
 
-@export("losses.squared_hinge", "metrics.squared_hinge")
+@export("losses.squared_hinge")
 def squared_hinge(y_true: Any, y_pred: Any) -> Any:
     """Mean of `max(1 - y_true * y_pred, 0)**2` over the last axis.
 
@@ -49,7 +49,7 @@ def squared_hinge(y_true: Any, y_pred: Any) -> Any:
     return ops.mean(ops.square(ops.maximum(1.0 - signs(y_true) * y_pred, 0.0)), -1)
 
 
-@export("losses.categorical_hinge", "metrics.categorical_hinge")
+@export("losses.categorical_hinge")
 def categorical_hinge(y_true: Any, y_pred: Any) -> Any:
     """`max(neg - pos + 1, 0)` with `pos` the right class's prediction and `neg` the largest of the others.
 

@@ -38,13 +38,13 @@ def dice(y_true: Any, y_pred: Any, axis: Any = None) -> Any:
 
 @export("losses.tversky")
 def tversky(y_true: Any, y_pred: Any, alpha: float = 0.5, beta: float = 0.5, axis: Any = None) -> Any:
-    """`1 - (tp + e) / (tp + alpha * fp + beta * fn + e)` (Salehi et al., 2017); 0.5 and 0.5 give Dice.
+    """`1 - (tp + e) / (tp + alpha * fn + beta * fp + e)` (Salehi et al., 2017); 0.5 and 0.5 give Dice.
 
     Arguments:
         y_true: targets between 0 and 1, `(B, H, W, C)`.
         y_pred: predictions of the same shape.
-        alpha: the weight of false positives.
-        beta: the weight of false negatives.
+        alpha: the weight of false negatives.
+        beta: the weight of false positives (Keras's page says the reverse; this is what Keras 3.15 computes).
         axis: the axes summed over; None means all, which gives one number.
 
     Returns:
@@ -58,5 +58,5 @@ def tversky(y_true: Any, y_pred: Any, alpha: float = 0.5, beta: float = 0.5, axi
     y_true, y_pred = pair("tversky", y_true, y_pred)
     axis, floor = _axes(axis), config.epsilon()
     both = ops.sum(y_true * y_pred, axis)
-    false_positive, false_negative = ops.sum(y_pred, axis) - both, ops.sum(y_true, axis) - both
-    return 1.0 - (both + floor) / (both + alpha * false_positive + beta * false_negative + floor)
+    missed, excess = ops.sum(y_true, axis) - both, ops.sum(y_pred, axis) - both
+    return 1.0 - (both + floor) / (both + alpha * missed + beta * excess + floor)

@@ -14,10 +14,6 @@ from .prepare import pair
     "losses.kullback_leibler_divergence",
     "losses.kld",
     "losses.KLD",
-    "metrics.kl_divergence",
-    "metrics.kullback_leibler_divergence",
-    "metrics.kld",
-    "metrics.KLD",
 )
 def kl_divergence(y_true: Any, y_pred: Any) -> Any:
     """Kullback-Leibler divergence, `sum(y_true * log(y_true / y_pred))`, both held between epsilon and 1.
@@ -40,7 +36,7 @@ def kl_divergence(y_true: Any, y_pred: Any) -> Any:
     return ops.sum(y_true * ops.log(y_true / y_pred), -1)
 
 
-@export("losses.poisson", "metrics.poisson")
+@export("losses.poisson")
 def poisson(y_true: Any, y_pred: Any) -> Any:
     """Mean of `y_pred - y_true * log(y_pred + epsilon)` over the last axis.
 

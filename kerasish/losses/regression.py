@@ -12,7 +12,7 @@ from .prepare import pair
 
 
 @export(
-    "losses.mean_squared_error", "losses.mse", "losses.MSE", "metrics.mean_squared_error", "metrics.mse", "metrics.MSE"
+    "losses.mean_squared_error", "losses.mse", "losses.MSE"
 )
 def mean_squared_error(y_true: Any, y_pred: Any) -> Any:
     """Mean of squared differences, `mean((y_true - y_pred)**2)` over the last axis.
@@ -37,9 +37,6 @@ def mean_squared_error(y_true: Any, y_pred: Any) -> Any:
     "losses.mean_absolute_error",
     "losses.mae",
     "losses.MAE",
-    "metrics.mean_absolute_error",
-    "metrics.mae",
-    "metrics.MAE",
 )
 def mean_absolute_error(y_true: Any, y_pred: Any) -> Any:
     """Mean of absolute differences, `mean(|y_true - y_pred|)` over the last axis.
@@ -64,9 +61,6 @@ def mean_absolute_error(y_true: Any, y_pred: Any) -> Any:
     "losses.mean_absolute_percentage_error",
     "losses.mape",
     "losses.MAPE",
-    "metrics.mean_absolute_percentage_error",
-    "metrics.mape",
-    "metrics.MAPE",
 )
 def mean_absolute_percentage_error(y_true: Any, y_pred: Any) -> Any:
     """Mean relative difference in percent, `100 * mean(|y_true - y_pred| / max(|y_true|, epsilon))`.
@@ -92,9 +86,6 @@ def mean_absolute_percentage_error(y_true: Any, y_pred: Any) -> Any:
     "losses.mean_squared_logarithmic_error",
     "losses.msle",
     "losses.MSLE",
-    "metrics.mean_squared_logarithmic_error",
-    "metrics.msle",
-    "metrics.MSLE",
 )
 def mean_squared_logarithmic_error(y_true: Any, y_pred: Any) -> Any:
     """Mean of squared differences of logarithms, `mean((log(y_true + 1) - log(y_pred + 1))**2)`, both held above 0.
@@ -117,7 +108,7 @@ def mean_squared_logarithmic_error(y_true: Any, y_pred: Any) -> Any:
     return ops.mean(ops.square(first - ops.log(ops.maximum(y_true, floor) + 1.0)), -1)
 
 
-@export("losses.log_cosh", "losses.logcosh", "metrics.log_cosh", "metrics.logcosh")
+@export("losses.log_cosh", "losses.logcosh")
 def log_cosh(y_true: Any, y_pred: Any) -> Any:
     """Mean of `log(cosh(y_pred - y_true))`: quadratic near 0, linear far away.
 
@@ -140,7 +131,7 @@ def log_cosh(y_true: Any, y_pred: Any) -> Any:
     return ops.mean(error + ops.softplus(-2.0 * error) - math.log(2.0), -1)
 
 
-@export("losses.huber", "losses.huber_loss", "metrics.huber", "metrics.huber_loss")
+@export("losses.huber", "losses.huber_loss")
 def huber(y_true: Any, y_pred: Any, delta: float = 1.0) -> Any:
     """Mean of `e**2 / 2` where `|e| <= delta`, else `delta * |e| - delta**2 / 2` (Huber, 1964).
 

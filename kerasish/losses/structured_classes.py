@@ -39,8 +39,8 @@ class Tversky(LossFunctionWrapper):
     """One minus the Tversky index, which weighs false positives and negatives apart (Salehi et al., 2017).
 
     Arguments:
-        alpha: the weight of false positives.
-        beta: the weight of false negatives.
+        alpha: the weight of false negatives.
+        beta: the weight of false positives.
         axis: the axes summed over; None means all.
         reduction: see `Loss`.
         name: the loss's name.

@@ -88,24 +88,35 @@ class Nadam(Optimizer):
         return self.beta_1 * (1.0 - 0.5 * ops.power(ops.cast(base, dtype), exponent))
 
     def prepare_step(self, variables: Sequence[Any]) -> None:
-        """Move the product on, and compute the rates of mean and gradient."""
-        product = self._product * self._momentum(0, self._product.dtype)
+        """Move the product on."""
+        dtype = self._product.dtype
+        product, now = self._product.value, self._momentum(0, dtype)
+        buggy = self.era == "2.15"
+        for place, variable in enumerate(variables if buggy else variables[:1], len(variables) - 1):
+            # In the graph that `fit` of 2.15 runs, each of n weights multiplies the product again, but for weight k at
+            # step n - 1 + k: it compares the iterations with a count made in Python while tracing, which happens twice
+            again = product * now
+            product = ops.where(ops.equal(self.iterations, place), product, again) if buggy else again
+            self._scalars[f"product {id(variable)}", dtype] = product
         self.assign(self._product, product)
 
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         """Move one weight."""
-        m, v = self.slot(variable, "momentum"), self.slot(variable, "velocity")
+        m, v, dtype = self.slot(variable, "momentum"), self.slot(variable, "velocity"), variable.dtype
         mean = m + (gradient - m) * self.complement(self.beta_1)
         square = v + (ops.square(gradient) - v) * self.complement(self.beta_2)
         self.assign(m, mean)
         self.assign(v, square)
-        of_mean, of_gradient, spread = self.per_step(
-            "rates", variable.dtype, lambda: self._rates(learning_rate, variable.dtype)
-        )
+        shared = "" if self.era != "2.15" else str(id(variable))
+        rates = self.per_step("rates" + shared, dtype, lambda: self._rates(learning_rate, variable))
+        of_mean, of_gradient, spread = rates
         self.assign_sub(variable, (mean * of_mean + gradient * of_gradient) / (ops.sqrt(square / spread) + self.epsilon))
 
-    def _rates(self, rate: Any, dtype: str) -> tuple[Any, Any, Any]:
-        product = ops.cast(self._product, dtype)
+    def _rates(self, rate: Any, variable: Any) -> tuple[Any, Any, Any]:
+        """What to multiply the mean and the gradient with, and what to divide the mean square by."""
+        dtype = variable.dtype
+        known = self._scalars.get((f"product {id(variable)}", self._product.dtype), self._product)
+        product = ops.cast(known, dtype)
         now, after = self._momentum(0, dtype), self._momentum(1, dtype)
         of_mean = rate * after / (1.0 - product * after)
         return of_mean, rate * (1.0 - now) / (1.0 - product), 1.0 - self.power("beta_2", self.beta_2, dtype)
@@ -114,6 +125,9 @@ class Nadam(Optimizer):
         """Work the product out from the iterations where a file does not hold it (Keras 1 and 2.15)."""
         if any(v is self._product for v in variables):
             return
-        steps = np.arange(1, int(np.asarray(self.iterations)) + 1, dtype=np.float64)
-        momenta = self.beta_1 * (1.0 - 0.5 * 0.96 ** (steps * self.schedule_decay))
-        self._product.assign(np.prod(momenta))
+        buggy = self.era == "2.15"
+        product, count = 1.0, len(self._trainable_variables) if buggy else 1
+        for step in range(int(np.asarray(self.iterations))):
+            times = count - 1 if buggy and count - 1 <= step < 2 * count - 1 else count
+            product *= (self.beta_1 * (1.0 - 0.5 * 0.96 ** ((step + 1) * self.schedule_decay))) ** times
+        self._product.assign(product)

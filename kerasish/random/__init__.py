@@ -1,9 +1,8 @@
 """`keras.random`: seeds, and arrays of random numbers drawn from them."""
 
-from .seed import SeedGenerator, set_random_seed  # noqa: F401  first: ops of other rooms need no more than this
-
-from .draws import dropout, normal, randint, truncated_normal, uniform  # isort: skip
-from .compound import beta, binomial, categorical, gamma, shuffle  # isort: skip
+from .compound import beta, binomial, categorical, gamma, shuffle
+from .draws import dropout, normal, randint, truncated_normal, uniform
+from .seed import SeedGenerator, set_random_seed
 
 __all__ = [
     "SeedGenerator",
@@ -14,6 +13,7 @@ __all__ = [
     "gamma",
     "normal",
     "randint",
+    "set_random_seed",
     "shuffle",
     "truncated_normal",
     "uniform",

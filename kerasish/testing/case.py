@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ..compat import LEVELS
 from ..graph.variable import Variable
 
 Array = np.ndarray[Any, Any]
@@ -28,7 +29,8 @@ class Case:
             ones. By default those of `input_shape` with other batch sizes.
         values: `"plain"` (floats that stay clear of kinks at multiples of 0.1), `"positive"`, or `"indices"`.
         high: one more than the largest index.
-        mask: what becomes of a mask: `"passed"` on, `"dropped"`, `"made"` anew; by default as `supports_masking` says.
+        mask: what becomes of a mask: `"passed"` on, `"dropped"`, `"refused"`, `"made"` anew; by default as
+            `supports_masking` and the level say.
         random: whether the layer draws random numbers while training.
         trains_alike: whether it computes the same in training as otherwise; False for random layers.
         row_by_row: whether each sample's output depends on that sample alone.
@@ -105,11 +107,12 @@ class Case:
         if self.weights is not None:
             return self.weights(variables)
         rng = np.random.RandomState(3)
-        return [((rng.randint(-10, 10, v.shape) + 0.25) / 10.0).astype(v.dtype) for v in variables]
+        return [((rng.randint(-10, 10, v.shape) + 0.27) / 10.0).astype(v.dtype) for v in variables]
 
     def expected_mask(self, layer: Any) -> str:
         """What becomes of a mask."""
-        return self.mask or ("passed" if layer.supports_masking else "dropped")
+        refused = LEVELS.index(self.level) < LEVELS.index("2.15")
+        return self.mask or ("passed" if layer.supports_masking else "refused" if refused else "dropped")
 
 
 def _short(value: Any) -> str:

@@ -20,7 +20,7 @@ from ..layers.history import as_list, map_structure, tensors_in
 from ..layers.input_layer import Input
 from ..layers.serialization import deserialize, serialize
 from .case import Case
-from .compare import at_level, close, identical, on_device, with_threads
+from .compare import at_level, close, identical, on_device, raises, with_threads
 from .graphs import Projection, run_layer
 
 Check = Callable[[Case], None]
@@ -86,14 +86,19 @@ def graph_equals_eager(case: Case) -> None:
 
 
 def masking(case: Case) -> None:
-    """A mask on the input is passed on, dropped or made anew, as the layer says."""
+    """A mask on the input is passed on, dropped, refused or made anew, as the layer says."""
     layer = case.built()
     shapes = case.shapes(case.input_shape)
     inputs = [Input(batch_shape=(None, *s[1:]), dtype=_dtype(case)) for s in shapes]
     for tensor, shape in zip(inputs, shapes, strict=True):
         tensor.mask = placeholder((None, *shape[1:2]), "bool")
-    outputs = tensors_in(layer(inputs if isinstance(case.input_shape, list) else inputs[0], **case.call_arguments))
+    given = inputs if isinstance(case.input_shape, list) else inputs[0]
     fate = case.expected_mask(layer)
+    if fate == "refused":
+        with raises(TypeError, "mask"):
+            layer(given, **case.call_arguments)
+        return
+    outputs = tensors_in(layer(given, **case.call_arguments))
     for tensor in outputs:
         assert (tensor.mask is None) == (fate == "dropped"), f"mask {tensor.mask}, expected it {fate}"
     if fate == "passed" and len(shapes) == 1:

@@ -47,6 +47,17 @@ def identical(got: Any, want: Any, what: str = "") -> None:
 
 
 @contextmanager
+def raises(kind: type[Exception], word: str) -> Iterator[None]:
+    """Assert that the stretch raises an error of this kind with this word in its text."""
+    try:
+        yield
+    except kind as error:
+        assert word in str(error), f"{word!r} is not in: {error}"
+    else:
+        raise AssertionError(f"expected {kind.__name__}")
+
+
+@contextmanager
 def at_level(level: str) -> Iterator[None]:
     """The compatibility level for a stretch."""
     before = compat.level()

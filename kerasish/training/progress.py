@@ -27,7 +27,7 @@ _BOLD, _GREEN, _WHITE, _OFF = "\x1b[1m", "\x1b[32m", "\x1b[37m", "\x1b[0m"
 _CONTROL = re.compile(r"\x1b\[\d+m")
 
 
-@export("utils.Progbar")
+@export("utils.Progbar", "utils.generic_utils.Progbar")
 class Progbar:
     """Displays a progress bar.
 

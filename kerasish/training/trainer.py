@@ -142,7 +142,7 @@ class Trainer:
             result.append(sample if chosen is None else combined(sample, class_weights(y, dict(chosen))))
         return result
 
-    def _convert(self, item: Any, class_weight: Any = None) -> Batch:
+    def _batch_of(self, item: Any, class_weight: Any = None) -> Batch:
         """A Batch of what a generator yields: x, (x, y) or (x, y, sample_weight)."""
         if isinstance(item, (tuple, list)) and len(item) in (2, 3) and not (isinstance(item, list) and len(item) == len(self._input_names(item)) > 1):
             return self._batch(item[0], item[1], item[2] if len(item) == 3 else None, class_weight)
@@ -157,7 +157,7 @@ class Trainer:
             for word, value in (("y", y), ("sample_weight", sample_weight)):
                 if value is not None:
                     raise ValueError(f"`{word}` cannot be given when x yields batches: let it yield (x, y, sample_weight).")
-            return IterableFeed(x, lambda item: self._convert(item, class_weight), steps, bool(shuffle))
+            return IterableFeed(x, lambda item: self._batch_of(item, class_weight), steps, bool(shuffle))
         batch = self._batch(x, y, sample_weight, class_weight)
         if batch_size is None:
             batch_size = 32 if steps is None or batch.rows == 0 else -(-batch.rows // steps)
@@ -270,6 +270,10 @@ class Trainer:
         )
 
     def _metric_keys(self, validates: bool) -> list[str]:
+        """Keys as Keras 1 and 2 listed them before training; there the choice of metrics does not depend on targets."""
+        shapes = self.output_shapes  # type: ignore[attr-defined]
+        if all(shape is not None for shape in shapes):
+            self.objective.bind(shapes, shapes)
         keys = [k for k, _ in self.objective.all_metrics]
         return keys + [f"val_{k}" for k in keys] if validates else keys
 

@@ -77,14 +77,9 @@ def _body(rows: list[Row], ends: list[int], width: int, show_trainable: bool) ->
 
 def _borders(before: int, now: int, width: int) -> list[str]:
     """The edges of the boxes around nested models."""
-    edge = "¯"
-    opened = ["|" * d + edge * (width - 2 * d) + "|" * d if d else "" for d in range(before + 1, now + 1)]
-    closed = ["|" * (d - 1) + edge * (width - 2 * (d - 1)) + "|" * (d - 1) for d in range(before, now, -1)]
-    return [_open(line) for line in opened] + closed
-
-
-def _open(line: str) -> str:
-    return line
+    opened = ["|" * (d - 1) + "|" + "¯" * (width - 2 * d) + "|" * d for d in range(before + 1, now + 1)]
+    closed = ["|" * (d - 1) + "¯" * (width - 2 * (d - 1)) + "|" * (d - 1) for d in range(before, now, -1)]
+    return opened + closed
 
 
 def _boxed(lines: list[str], depth: int, width: int) -> list[str]:
@@ -140,7 +135,7 @@ def _wrapped(fields: list[str], ends: list[int], depth: int) -> list[str]:
         for column, start, end in zip(columns, starts, ends, strict=False):
             line = line.ljust(start - (depth if start > 1 else 0))
             line += column[place] if place < len(column) else ""
-            line = line.ljust(end)if end == ends[-1] else line
+            line = line.ljust(end) if end == ends[-1] else line
         lines.append(line)
     return lines
 

@@ -33,10 +33,10 @@ _TWO = np.float32(2.0)
 _TINY = np.float32(1.1754944e-38)  # smallest normal number
 _TWO23 = np.float32(8388608.0)
 
-_LOG2E = np.float32(1.4426950408889634)
+LOG2E = np.float32(1.4426950408889634)
 _LN2 = np.float32(0.6931471805599453)
-_LN2_HI = np.float32(0.693359375)  # 355/512: nine bits, so that a small integer times it is exact
-_LN2_LO = np.float32(-2.1219444005469058e-4)
+LN2_HI = np.float32(0.693359375)  # 355/512: nine bits, so that a small integer times it is exact
+LN2_LO = np.float32(-2.1219444005469058e-4)
 _LOG10_2_HI = np.float32(0.30078125)
 _LOG10_2_LO = np.float32(2.4874566398119521e-4)
 _LOG10E = np.float32(0.4342944819032518)
@@ -72,7 +72,7 @@ _TANH_ONE = np.float32(10.0)  # tanh rounds to one from 9.01 on
 
 
 @inlined
-def _expm1_reduced(r: float) -> float:
+def expm1_reduced(r: float) -> float:
     """exp(r) - 1 for |r| <= log(2)/2."""
     p = fma(_E4, r, _E3)
     p = fma(p, r, _E2)
@@ -88,7 +88,7 @@ def _power_of_two(k: int) -> float:
 
 
 @inlined
-def _scale(p: float, n: int) -> float:
+def scale(p: float, n: int) -> float:
     """p * 2**n with one rounding, through two factors so that n may lie outside the range of exponents."""
     half = np.int32(n >> 1)
     return (p * _power_of_two(half)) * _power_of_two(np.int32(n - half))
@@ -105,9 +105,9 @@ def _clamp_exp(x: float) -> float:
 def exp_scaled32(x: float, shift: int) -> float:
     """exp(x) * 2**shift without intermediate overflow. Cody and Waite's reduction, then a polynomial of degree 6."""
     c = _clamp_exp(x)
-    n = np.rint(c * _LOG2E)
-    r = fma(n, -_LN2_LO, fma(n, -_LN2_HI, c))
-    p = _scale(_ONE + _expm1_reduced(r), np.int32(np.int32(n) + shift))
+    n = np.rint(c * LOG2E)
+    r = fma(n, -LN2_LO, fma(n, -LN2_HI, c))
+    p = scale(_ONE + expm1_reduced(r), np.int32(np.int32(n) + shift))
     return p if x == x else x
 
 
@@ -123,7 +123,7 @@ def exp2_32(x: float) -> float:
     low = x if x > np.float32(-151.0) else np.float32(-151.0)
     c = low if low < np.float32(129.0) else np.float32(129.0)
     n = np.rint(c)
-    p = _scale(_ONE + _expm1_reduced((c - n) * _LN2), np.int32(n))
+    p = scale(_ONE + expm1_reduced((c - n) * _LN2), np.int32(n))
     return p if x == x else x
 
 
@@ -132,10 +132,10 @@ def expm1_32(x: float) -> float:
     """e**x - 1 without cancellation: 2**n * expm1(r) + (2**n - 1), halved so that n = 128 does not overflow."""
     low = x if x > np.float32(-20.0) else np.float32(-20.0)
     c = low if low < np.float32(89.0) else np.float32(89.0)
-    n = np.rint(c * _LOG2E)
-    r = fma(n, -_LN2_LO, fma(n, -_LN2_HI, c))
+    n = np.rint(c * LOG2E)
+    r = fma(n, -LN2_LO, fma(n, -LN2_HI, c))
     s = _power_of_two(np.int32(np.int32(n) - 1))
-    y = _TWO * fma(s, _expm1_reduced(r), s - _HALF)
+    y = _TWO * fma(s, expm1_reduced(r), s - _HALF)
     y = y if np.abs(x) > np.float32(1e-7) else x  # keeps -0.0 and subnormals
     return y if x == x else x
 
@@ -181,7 +181,7 @@ def _log_edges(x: float, y: float) -> float:
 def log32(x: float) -> float:
     """Natural logarithm: e * log(2) + log(1 + f)."""
     e, f = _log_parts(x)
-    y = fma(e, _LN2_HI, f + fma(e, _LN2_LO, _log_reduced(f)))
+    y = fma(e, LN2_HI, f + fma(e, LN2_LO, _log_reduced(f)))
     return _log_edges(x, y)
 
 
@@ -189,7 +189,7 @@ def log32(x: float) -> float:
 def log2_32(x: float) -> float:
     """Logarithm to base 2, exact for powers of two."""
     e, f = _log_parts(x)
-    return _log_edges(x, fma(f + _log_reduced(f), _LOG2E, e))
+    return _log_edges(x, fma(f + _log_reduced(f), LOG2E, e))
 
 
 @inlined
@@ -210,7 +210,7 @@ def log1p32(x: float) -> float:
     m = bitcast_i32_f32(np.int32(bits - np.int32(e << 23)))
     down = np.int32(e if e < 30 else 30)  # beyond, the lost part is below the last bit
     f = fma(lost, _power_of_two(np.int32(-down)), m - _ONE)
-    y = fma(np.float32(e), _LN2_HI, f + fma(np.float32(e), _LN2_LO, _log_reduced(f)))
+    y = fma(np.float32(e), LN2_HI, f + fma(np.float32(e), LN2_LO, _log_reduced(f)))
     y = y if np.abs(x) > np.float32(1e-9) else x  # keeps -0.0
     y = y if x > -_ONE else (-_INF if x == -_ONE else _NAN)
     return y if x < _INF else x
@@ -227,9 +227,9 @@ def tanh32(x: float) -> float:
     p = fma(p, z, _T1)
     p = fma(p, z, _T0)
     near = fma(p * z, a, a)
-    n = np.rint(a * (_TWO * _LOG2E))
-    r = fma(n, -_LN2_LO, fma(n, -_LN2_HI, _TWO * a))
-    e = (_ONE + _expm1_reduced(r)) * _power_of_two(np.int32(n))
+    n = np.rint(a * (_TWO * LOG2E))
+    r = fma(n, -LN2_LO, fma(n, -LN2_HI, _TWO * a))
+    e = (_ONE + expm1_reduced(r)) * _power_of_two(np.int32(n))
     far = _ONE - _TWO / (e + _ONE)
     y = np.copysign(near if a < _TANH_SMALL else far, x)
     return y if x == x else x

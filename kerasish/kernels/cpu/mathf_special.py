@@ -11,7 +11,7 @@ import numpy as np
 
 from .inline import inlined
 from .intrinsics import fma
-from .mathf import exp32, log32
+from .mathf import LN2_HI, LN2_LO, LOG2E, exp32, expm1_reduced, log32, scale
 from .mathf64 import exp64, log64
 
 _ZERO = np.float32(0.0)
@@ -141,8 +141,9 @@ def erfc32(x: float) -> float:
     p = _FIVE_QUARTERS + fma(fma(fma(p, t, _C2), t, _C1), t, _C0)
     square = a * a
     lost = fma(a, a, -square)
-    q = p / fma(_TWO, a, _ONE)
-    y = exp32(-square) * fma(-q, lost, q)
+    n = np.rint(-square * LOG2E)
+    r = fma(n, -LN2_HI, -square) + fma(n, -LN2_LO, -lost)
+    y = scale(_ONE + expm1_reduced(r), np.int32(n)) * (p / fma(_TWO, a, _ONE))
     y = y if x >= _ZERO else _TWO - y
     y = _ONE - _erf_near(x) if np.abs(x) < _HALF else y
     return y if x == x else x

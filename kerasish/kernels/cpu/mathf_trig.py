@@ -1,9 +1,10 @@
 """Float32 trigonometric functions for the vectoriser, in the manner of `mathf` (own minimax fits; errors beside them).
 
-Arguments of any size are reduced exactly. A float32 is M * 2**k with M of 24 bits, so x * 2/pi modulo 4 is M times
-(2**k * 2/pi modulo 4): one table row per exponent, kept as a float64 of 29 bits (its product with M is exact) plus a
-float64 for the rest. This is Payne and Hanek's method ("Radian reduction for trigonometric functions", SIGNUM
-Newsletter 18, 1983) with the multiplication by a window of 2/pi's digits done beforehand, and it has no branch.
+Arguments of any size are reduced exactly, in float64 and without a branch. Below 2**48, x * 2/pi is computed with the
+product's rounding error (an fma) and 107 bits of 2/pi. A larger x is an integer times 2**k for the k of its range, and
+that integer is multiplied by 2**k * 2/pi modulo 4 instead, of which 107 bits are kept as well: Payne and Hanek's
+observation ("Radian reduction for trigonometric functions", SIGNUM Newsletter 18, 1983) that only a window of 2/pi's
+digits matters, with five windows chosen beforehand.
 """
 
 # mypy: disable-error-code="arg-type,return-value,assignment,no-any-return,operator,call-overload"
@@ -11,12 +12,10 @@ Newsletter 18, 1983) with the multiplication by a window of 2/pi's digits done b
 
 from __future__ import annotations
 
-from math import ldexp
-
 import numpy as np
 
 from .inline import inlined
-from .intrinsics import bitcast_f32_i32, fma
+from .intrinsics import fma
 
 _ZERO = np.float32(0.0)
 _HALF = np.float32(0.5)
@@ -66,39 +65,47 @@ _TWO_OVER_PI = 0xA2F9836E4E441529FC2757D1F534DDC0DB6295993C439041FE5163ABDEBBC56
 _DIGITS = 256
 
 
-def _quarter_turns(field: int) -> tuple[float, float]:
-    """2**k * 2/pi modulo 4 in [-2, 2), as 29 bits and the rest, for a float32 exponent field (k = field - 150)."""
-    shift = field - 150
-    whole = _TWO_OVER_PI << shift if shift >= 0 else _TWO_OVER_PI
-    if shift >= 0:
+def _window(k: int) -> tuple[float, float]:
+    """2**k * 2/pi, modulo 4 into [-2, 2) when k > 0, as a float64 and the rest."""
+    whole = _TWO_OVER_PI << k
+    if k:
         whole &= (4 << _DIGITS) - 1
         whole -= (4 << _DIGITS) if whole >= (2 << _DIGITS) else 0
-    scale = -_DIGITS + min(shift, 0)
-    drop = max(abs(whole).bit_length() - 29, 0)
-    high = abs(whole) >> drop << drop
-    sign = -1 if whole < 0 else 1
-    return sign * ldexp(high, scale), sign * ldexp(abs(whole) - high, scale)
+    high = whole / (1 << _DIGITS)  # correctly rounded
+    top, bottom = high.as_integer_ratio()
+    return high, (whole - top * ((1 << _DIGITS) // bottom)) / (1 << _DIGITS)
 
 
-_TURNS = np.array([_quarter_turns(max(field, 1)) for field in range(256)])
-_TURNS_HIGH = _TURNS[:, 0].copy()
-_TURNS_LOW = _TURNS[:, 1].copy()
+_HIGH_0, _LOW_0 = _window(0)
+_HIGH_1, _LOW_1 = _window(25)
+_HIGH_2, _LOW_2 = _window(50)
+_HIGH_3, _LOW_3 = _window(75)
+_HIGH_4, _LOW_4 = _window(100)
+_FROM_1, _FROM_2, _FROM_3, _FROM_4 = (np.float32(2.0**e) for e in (48, 73, 98, 123))
 
 
 @inlined
 def _reduce(x: float) -> tuple[int, float]:
-    """(n, r) with x = n pi/2 + r modulo 2 pi and |r| <= pi/4; small x keeps all its bits."""
-    bits = bitcast_f32_i32(x)
-    field = np.uint32(np.int32(np.int32(bits >> 23) & 0xFF))
-    mantissa = np.float64(np.int32(np.int32(bits & 0x7FFFFF) | 0x800000))
-    product = mantissa * _TURNS_HIGH[field]
+    """(n, r) with x = n pi/2 + r modulo 2 pi and |r| <= pi/4. Nonsense for inf and nan."""
+    a = np.abs(x)
+    high = _HIGH_1 if a >= _FROM_1 else _HIGH_0
+    low = _LOW_1 if a >= _FROM_1 else _LOW_0
+    down = 2.0**-25 if a >= _FROM_1 else 1.0
+    high = _HIGH_2 if a >= _FROM_2 else high
+    low = _LOW_2 if a >= _FROM_2 else low
+    down = 2.0**-50 if a >= _FROM_2 else down
+    high = _HIGH_3 if a >= _FROM_3 else high
+    low = _LOW_3 if a >= _FROM_3 else low
+    down = 2.0**-75 if a >= _FROM_3 else down
+    high = _HIGH_4 if a >= _FROM_4 else high
+    low = _LOW_4 if a >= _FROM_4 else low
+    down = 2.0**-100 if a >= _FROM_4 else down
+    m = np.float64(x) * down
+    product = m * high
     n = np.rint(product)
-    turns = fma(mantissa, _TURNS_LOW[field], product - n)
-    a = np.float32(turns * _HALF_PI_WIDE)
-    small = np.abs(x) < _HALF
-    r = x if small else (-a if x < _ZERO else a)
-    k = np.int32(n)
-    return np.int32(0) if small else (np.int32(-k) if x < _ZERO else k), r
+    turns = (product - n) + fma(m, low, fma(m, high, -product))
+    quarter = n - 4.0 * np.rint(n * 0.25)
+    return np.int32(quarter), np.float32(turns * _HALF_PI_WIDE)
 
 
 @inlined

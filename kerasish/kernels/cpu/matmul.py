@@ -6,7 +6,6 @@ The cut into parts, and with it every sum's order, depends on shapes alone: any 
 
 from __future__ import annotations
 
-import types as pytypes
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from . import intrinsics, library, microkernel
+from . import library, microkernel
 from .microkernel import BIAS, LOAD_C, RELU, Target
 from .spec import KernelSpec, kernel
 
@@ -33,23 +32,23 @@ PART_FLOPS = 2.0e6
 LANES, ITEM, EVERY_MASKED = 16, 4, True  # replaced for each dtype and target when a kernel is made
 
 
-def tiles(rows, vectors, a, sa, ka, b, kb, c, sc, k, n, bias, flags):  # type: ignore[no-untyped-def]
+def tiles(rows, vectors, a, sa, ka, b, kb, c, sc, k, n, bias, flags) -> None:  # type: ignore[no-untyped-def]
     """One register tile; see `microkernel.emit_tiles`."""
 
 
-def copy_panel(src, sk, dst, dk, k, lanes):  # type: ignore[no-untyped-def]
+def copy_panel(src, sk, dst, dk, k, lanes) -> None:  # type: ignore[no-untyped-def]
     """Fill a panel whose lanes are adjacent; see `microkernel.emit_copy`."""
 
 
-def transpose_panel(src, sr, dst, dk, k, lanes):  # type: ignore[no-untyped-def]
+def transpose_panel(src, sr, dst, dk, k, lanes) -> None:  # type: ignore[no-untyped-def]
     """Fill a panel whose steps are adjacent; see `microkernel.emit_transpose`."""
 
 
-def copy_item(src, dst):  # type: ignore[no-untyped-def]
+def copy_item(src, dst) -> None:  # type: ignore[no-untyped-def]
     """Copy one item; see `microkernel.emit_item`."""
 
 
-def dot(x, sx, y, k, lanes, out, so, bias, sb, flags):  # type: ignore[no-untyped-def]
+def dot(x, sx, y, k, lanes, out, so, bias, sb, flags) -> None:  # type: ignore[no-untyped-def]
     """Four inner products, finished; see `microkernel.emit_dot`."""
 
 
@@ -79,8 +78,7 @@ def gemm(words, part, thread):  # type: ignore[no-untyped-def]
         while True:
             step = min(words[18], k - done)
             now = flags if done == 0 else (flags & ~BIAS) | LOAD_C
-            if done + step < k:
-                now &= ~RELU
+            now = now & ~RELU if done + step < k else now
             # A chunk of A's rows stays in the second-level cache while panels of B pass by it.
             for chunk in range(first_block, end_block, words[23]):
                 below = min(chunk + words[23], end_block)
@@ -97,21 +95,8 @@ def gemm(words, part, thread):  # type: ignore[no-untyped-def]
                         # Rows are cut as evenly as can be: 32 rows are 11 + 11 + 10, never 14 + 14 + 4.
                         row = i * rows + min(i, longer)
                         at_a = a + done * ka + (i * words[12] if words[12] else row * sa)
-                        tiles(
-                            rows + (i < longer),
-                            vectors,
-                            at_a,
-                            sa,
-                            ka,
-                            at_b,
-                            kb,
-                            c + row * sc + j * ITEM,
-                            sc,
-                            step,
-                            left,
-                            words[3] + j * ITEM,
-                            now,
-                        )
+                        high, at_c, add = rows + (i < longer), c + row * sc + j * ITEM, words[3] + j * ITEM
+                        tiles(high, vectors, at_a, sa, ka, at_b, kb, at_c, sc, step, left, add, now)
                     j += vectors * LANES
             done += step
             if done >= k:
@@ -128,24 +113,21 @@ def gemm_pack(words, part, thread):  # type: ignore[no-untyped-def]
     lane_stride, step_stride, lanes, steps = words[2], words[3], words[4], words[5]
     width, blocks = words[6], words[7]
     for unit in range(part * words[13], min(words[14], (part + 1) * words[13])):
-        begin = unit % words[9] * words[8]
-        block = unit // words[9] % blocks
-        entry = unit // words[9] // blocks
+        begin, panel = unit % words[9] * words[8], unit // words[9]
+        block, entry = panel % blocks, panel // blocks
         first, end = block * width, min(lanes, (block + 1) * width)
         if words[12]:
-            rows, longer = lanes // blocks, lanes % blocks
-            first = block * rows + min(block, longer)
-            end = first + rows + (block < longer)
+            first = block * (lanes // blocks) + min(block, lanes % blocks)
+            end = first + lanes // blocks + (block < lanes % blocks)
         k = min(words[8], steps - begin)
         out = words[1] + entry * words[11] + (block * steps + begin) * width * ITEM
         src = words[0] + entry * words[10] + first * lane_stride + begin * step_stride
         for group in range(0, end - first, LANES):
             count = min(LANES, end - first - group)
             x, y = src + group * lane_stride, out + group * ITEM
-            whole = 0
+            whole = k if lane_stride == ITEM else 0
             if lane_stride == ITEM:
                 copy_panel(x, step_stride, y, width * ITEM, k, count)
-                whole = k
             elif step_stride == ITEM:
                 whole = k // LANES * LANES
                 transpose_panel(x, lane_stride, y, width * ITEM, whole, count)
@@ -234,23 +216,12 @@ def gemm_dot(words, part, thread):  # type: ignore[no-untyped-def]
 @cache
 def kernel_address(name: str, dtype: str, target: Target) -> int:
     """Where `gemm`, `gemm_pack` or `gemm_dot` for `f4` or `f8` starts on a target, compiled when no cache holds it."""
-    function = _bound({"gemm": gemm, "gemm_pack": gemm_pack, "gemm_dot": gemm_dot}[name], target, int(dtype[1]))
-    spec = KernelSpec(name, function, (), None, frozenset(), raw=True)
+    function = {"gemm": gemm, "gemm_pack": gemm_pack, "gemm_dot": gemm_dot}[name]
+    itemsize = int(dtype[1])
+    scope = {"LANES": target.width // itemsize, "ITEM": itemsize, "EVERY_MASKED": target.masked == "all"}
+    made = microkernel.specialised(function, scope, _STUBS, target, itemsize)
+    spec = KernelSpec(name, made, (), None, frozenset(), raw=True)
     return library.address_of(spec, {"T": dtype, "target": target.name})
-
-
-def _bound(function: Callable[..., None], target: Target, itemsize: int) -> Callable[..., None]:
-    """A copy of a kernel whose globals hold this target's constants and its tile, copy and transpose stubs."""
-    scope = dict(function.__globals__)
-    scope.update(LANES=target.width // itemsize, ITEM=itemsize, EVERY_MASKED=target.masked == "all")
-    for stub, emit in _STUBS.items():
-        copy = pytypes.FunctionType(stub.__code__, {}, stub.__name__)
-        copy.__module__ = __name__
-        intrinsics.LOWERED[copy] = microkernel.intrinsic_of(emit, stub.__code__.co_argcount, target, itemsize)
-        scope[stub.__name__] = copy
-    made = pytypes.FunctionType(function.__code__, scope, function.__name__)
-    made.__module__ = __name__
-    return made
 
 
 _STUBS: dict[Callable[..., None], Callable[..., Any]] = {
@@ -377,7 +348,8 @@ def _lower_tiles(p: Product, plan: Blocking) -> None:
     sa, ka, kb, sc, ea, eb, ec = (size * s for s in (p.sa, p.ka, p.kb, p.sc, p.ea, p.eb, p.ec))
     block_bytes, panel_bytes, piece, entries = 0, plan.panel * size, 0, p.batch
     if plan.pack_a and p.k:
-        width = -(-(-(-p.m // plan.blocks)) // p.lanes) * p.lanes
+        tallest = -(-p.m // plan.blocks)
+        width = -(-tallest // p.lanes) * p.lanes
         a, ea = _pack(p, a, (sa, ka, ea), p.m, width, plan.blocks, True)
         sa, ka, block_bytes = size, width * size, width * p.k * size
     if plan.pack_b and p.k:

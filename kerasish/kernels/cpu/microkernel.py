@@ -11,10 +11,13 @@ Method: Goto & van de Geijn, "Anatomy of High-Performance Matrix Multiplication"
 from __future__ import annotations
 
 import platform
+import types as pytypes
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+from . import intrinsics
 
 LOAD_C, RELU, BIAS = 1, 2, 4
 _UNROLLED = 8
@@ -441,17 +444,34 @@ def _transposed(e: Emitter, builder: Any, rows: list[Any]) -> list[Any]:
     return rows
 
 
-def intrinsic_of(emit: Callable[[Emitter], Any], words: int, target: Target, itemsize: int) -> Callable[[], Any]:
+def specialised(
+    function: Callable[..., None],
+    constants: dict[str, Any],
+    stubs: dict[Callable[..., None], Callable[[Emitter], Any]],
+    target: Target,
+    itemsize: int,
+) -> Callable[..., None]:
+    """A copy of a kernel whose globals hold a target's constants and stubs that are lowered to its LLVM functions."""
+    scope = {**function.__globals__, **constants}
+    for stub, emit in stubs.items():
+        copy = pytypes.FunctionType(stub.__code__, {}, stub.__name__)
+        copy.__module__ = __name__
+        intrinsics.LOWERED[copy] = _intrinsic_of(emit, stub.__code__.co_argcount, target, itemsize)
+        scope[stub.__name__] = copy
+    made = pytypes.FunctionType(function.__code__, scope, function.__name__)
+    made.__module__ = function.__module__
+    return made
+
+
+def _intrinsic_of(emit: Callable[[Emitter], Any], words: int, target: Target, itemsize: int) -> Callable[[], Any]:
     """What `intrinsics.LOWERED` wants for a stub of `words` int64 arguments: a maker of the Numba intrinsic."""
 
     def make() -> Any:
-        from .intrinsics import _define
-
         def call(builder: Any, *arguments: Any) -> None:
             emitter = Emitter(builder.module, target, itemsize)
             made = emitter.module.globals.get(f"{emit.__name__}_{emitter.suffix}")
             builder.call(made or emit(emitter), arguments)
 
-        return _define("void", ("int64",) * words, call)
+        return intrinsics._define("void", ("int64",) * words, call)
 
     return cache(make)

@@ -1,0 +1,18 @@
+"""The tables of cases can be imported by name, and every test leaves the level as it was."""
+
+import pathlib
+import sys
+
+import pytest
+
+from kerasish import compat
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+
+
+@pytest.fixture(autouse=True)
+def newest_level():
+    """Level 3, unless a case says otherwise."""
+    compat.set_level("3")
+    yield
+    compat.set_level(None)
