@@ -3,7 +3,7 @@
 A *family* is a module ``make_<family>.py`` with two functions:
 
 ``cases(generation)``          yields ``(id, spec, inputs)``: a JSON-able spec and named input arrays
-``run(api, spec, inputs)``     does the Keras calls and returns ``(arrays, facts)``: named output arrays, JSON-able facts
+``run(api, spec, inputs)``     does the Keras calls and returns ``(arrays, facts)``: named arrays, JSON-able facts
 
 ``run`` is the same text for real Keras and for kerasish; only ``Api`` knows which library is underneath.
 Python 3.6 syntax: the oldest reference runs on it.
@@ -26,7 +26,7 @@ TOLERANCE_WEIGHTS = 1e-5
 TOLERANCE_GRADIENTS = 1e-5
 
 #: Cases in which TensorFlow and JAX give different answers under the same Keras, and either is accepted: saturated
-#: probabilities (TensorFlow goes back to the logits, JAX clips), and per-output losses in ``evaluate`` with a ragged last
+#: probabilities (TensorFlow goes back to the logits, JAX clips), per-output losses in ``evaluate`` with a ragged last
 #: batch (TensorFlow's static batch size is None, so batches count equally; JAX weights them by their rows), and
 #: ScheduleFreeAdamW, whose ``momentum_old = momentum.value`` is a copy on JAX (what the formula means) but on
 #: TensorFlow the variable itself, read after its update. Full case ids or beginnings of them.
@@ -64,7 +64,7 @@ class Api:
     """One Keras library under one generation's spelling.
 
     ``keras``: the module users import; ``generation``: a key of ``LEVELS``;
-    ``eager``: function array -> tensor for generations 2.15 and 3.15; ``gradient``: function (fn, array, upstream) -> array.
+    ``eager``: function array -> tensor for 2.15 and 3.15; ``gradient``: function (fn, array, upstream) -> array.
     """
 
     def __init__(self, keras, generation, eager=None, gradient=None):
@@ -161,7 +161,7 @@ class Store:
     def add(self, name, spec, inputs, arrays, facts):
         """One case that the reference has run."""
         if name in self.index["cases"]:
-            raise ValueError("case id used twice: %s" % name)
+            raise ValueError("case id used twice: " + name)
         self.index["cases"][name] = {
             "spec": spec,
             "facts": facts,
@@ -171,7 +171,7 @@ class Store:
 
     def refuse(self, name, error):
         """One case that the reference cannot run: only the reason is kept."""
-        self.index["refused"][name] = "%s: %s" % (type(error).__name__, str(error).strip().split("\n")[0][:160])
+        self.index["refused"][name] = type(error).__name__ + ": " + str(error).strip().splitlines()[0][:160]
 
     def save(self, path):
         """Write the file; byte for byte the same for the same content."""
@@ -192,9 +192,9 @@ def load(path):
     return index, cases
 
 
-def stored(family, folder=os.path.dirname(os.path.abspath(__file__))):
+def stored(family):
     """``[(generation, case id)]`` of a family over all generations, in a fixed order."""
-    found = []
+    folder, found = os.path.dirname(os.path.abspath(__file__)), []
     for generation in sorted(LEVELS):
         path = os.path.join(folder, generation, family + ".npz")
         if os.path.exists(path):

@@ -79,7 +79,7 @@ def assert_close(expected, arrays, tolerance):
         gap = difference(want, got)
         if not gap <= tolerance:
             wrong[name] = (
-                f"off by {gap:.3g} (allowed {tolerance:g}): shape {got.shape}, real Keras {want.shape}\n{got!r}\n{want!r}"
+                f"off by {gap:.3g} (allowed {tolerance:g}): {got.shape}, real Keras {want.shape}\n{got!r}\n{want!r}"
             )
     assert not wrong, "\n".join(f"{k}: {v}" for k, v in wrong.items())
 

@@ -1,7 +1,7 @@
 """Store what a real Keras computes: ``KERAS_BACKEND=tensorflow python make_goldens.py OUTDIR [family ...]``.
 
-Runs under any of the four references (see DESIGN.md, section 7; one more below) and writes ``OUTDIR/<generation>/<family>.npz``
-plus ``OUTDIR/<generation>/index.json`` (versions, number of cases, what the reference refused to run).
+Runs under each reference (DESIGN.md, section 7; one more below): writes ``OUTDIR/<generation>/<family>.npz``
+and ``OUTDIR/<generation>/index.json`` (versions, number of cases, what the reference refused to run).
 Trained weights of 1.2.2 and 2.3.1 come from their Theano backend (``THEANO_FLAGS=device=cpu,optimizer=fast_compile,
 linker=py``; 2.3.1 with Theano: the 1.2.2 environment with keras, keras_applications and keras_preprocessing of 2.3.1
 on PYTHONPATH). On TensorFlow these Keras versions race: a gradient may read a weight, and Adam its step counter,
@@ -95,7 +95,7 @@ def make(api, family, versions, folder):
 
 
 def compare(api, family, versions, folder):
-    """Largest difference per case between the stored outputs and this backend's; keeps the outputs of ``EITHER`` cases."""
+    """Largest difference per case between stored and this backend's outputs; keeps those of ``EITHER`` cases."""
     module = importlib.import_module("make_" + family)
     gaps, store = {}, harness.Store(versions)
     for name, (spec, inputs, outputs, _) in sorted(harness.load(os.path.join(folder, family + ".npz"))[1].items()):

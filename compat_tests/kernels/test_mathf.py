@@ -57,7 +57,7 @@ def _exact(name: str) -> Callable[[Array], Array]:
         "erf": _each(math.erf),
         "erfc": _each(math.erfc),
     }
-    found: Any = special.get(name) or _INVERSE.get(name) or getattr(np, name)
+    found: Callable[[Array], Array] = special.get(name) or _INVERSE.get(name) or getattr(np, name)
     return found
 
 

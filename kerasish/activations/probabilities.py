@@ -53,7 +53,7 @@ def softmax(x: Any, axis: Any = -1) -> Any:
     ndim = len(spec(x).shape)
     if ndim < 2 and not at_least("3"):
         raise ValueError(
-            explain("softmax of a tensor with one axis.", "at least 2 axes below compatibility level 3", f"shape {spec(x).shape}")
+            explain("softmax of a tensor with one axis.", "2 axes or more, below level 3", f"shape {spec(x).shape}")
         )
     if ndim == 2 and not at_least("2.15"):
         axis = -1  # Keras 2.0 to 2.3 did not look at the axis of a matrix

@@ -61,7 +61,7 @@ def _slope(name: str, slope: float, default: float, alpha: float | None) -> floa
         return float(slope)
     if slope != default:
         raise TypeError(
-            explain(f"{name} got both 'negative_slope' and 'alpha'.", "one of them: they are two names of the same argument")
+            explain(f"{name} got both 'negative_slope' and 'alpha'.", "one of them: they name the same argument")
         )
     return float(alpha)
 

@@ -58,7 +58,7 @@ class ModelCheckpoint(MonitorCallback):
         period: int | None = None,
         options: Any = None,
     ) -> None:
-        super().__init__(monitor, mode)
+        super().__init__(monitor, mode, initial_value_threshold=initial_value_threshold)
         if options is not None:
             raise TypeError(
                 explain(
@@ -81,7 +81,6 @@ class ModelCheckpoint(MonitorCallback):
         self.save_freq = save_freq
         self.period = 1 if period is None else int(period)
         self.epochs_since_last_save = 0
-        self._threshold = initial_value_threshold
         self._epoch = 0
         self._batches = 0
         self._last_batch = 0
@@ -129,7 +128,7 @@ class ModelCheckpoint(MonitorCallback):
             if current is None:
                 self.missing("Saving the best model", logs)
                 return
-            best = self.worst() if self.best is None and self._threshold is None else self.best
+            best = self.worst() if self.best is None else self.best
             if not self.better(current, best):
                 since = by_level(v1="", v2_2=f" from {_shown(best)}")
                 self._say(f"{number}: {self.monitor} did not improve{since}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from ..compat import at_least, by_level
 from ..errors import unknown_argument
 from ..registry import export
@@ -105,7 +107,7 @@ class ReduceLROnPlateau(MonitorCallback):
 
     def _reduce(self, epoch: int) -> None:
         old = learning_rate.read(self.model, "ReduceLROnPlateau")
-        if old <= self.min_lr:
+        if old <= max(self.min_lr, float(np.float32(self.min_lr))):  # the rate itself is kept in float32
             return
         new = max(old * self.factor, self.min_lr)
         learning_rate.write(self.model, new, "ReduceLROnPlateau")

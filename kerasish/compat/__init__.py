@@ -1,5 +1,5 @@
 """Generations of Keras: which one a script means, and what differs between them."""
 
-from .level import LEVELS, at_least, by_level, level, set_level
+from .level import LEVELS, at_least, at_level, by_level, level, set_level
 
-__all__ = ["LEVELS", "at_least", "by_level", "level", "set_level"]
+__all__ = ["LEVELS", "at_least", "at_level", "by_level", "level", "set_level"]

@@ -10,6 +10,8 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -49,6 +51,18 @@ def set_level(value: str | None) -> None:
     if value not in (*LEVELS, "auto", None):
         raise ValueError(f"Unknown compatibility level {value!r}: expected one of {', '.join(LEVELS)} or 'auto'.")
     _chosen = value if value in LEVELS else None
+
+
+@contextmanager
+def at_level(value: str) -> Iterator[None]:
+    """A stretch of code under another level: how a file is read by the rules of the Keras that wrote it."""
+    global _chosen
+    kept = level()
+    set_level(value)
+    try:
+        yield
+    finally:
+        _chosen = kept
 
 
 def at_least(value: str) -> bool:

@@ -44,8 +44,8 @@ def _source(extent: int) -> np.ndarray[Any, Any]:
     """For each tap of a square kernel, row by row, the number of the tap whose value it takes."""
     half = extent // 2
     place = np.arange(extent)
-    away = np.maximum(place - half, extent - 1 - half - place) if extent % 2 else np.maximum(place - half, half - 1 - place)
-    ring = np.maximum(away[:, None], away[None, :])
-    first = 1 if extent % 2 else 0  # the middle: one tap of an odd kernel, four of an even one
-    diagonal = np.where(ring == 0, half - 1, half + ring - first)
+    odd = extent % 2
+    away = np.maximum(place - half, half - 1 + odd - place)
+    ring = np.maximum(away[:, None], away[None, :])  # 0 in the middle: one tap of an odd kernel, four of an even one
+    diagonal = np.where(ring == 0, half - 1, half + ring - 1)
     return (diagonal * extent + diagonal).reshape(-1)

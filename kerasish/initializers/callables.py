@@ -43,7 +43,7 @@ class ArrayInitializer(Initializer):
     def __call__(self, shape: Any, dtype: Any = None) -> Array:
         """The array, in this dtype."""
         if extents(shape) != self.value.shape:
-            raise ValueError(f"The array given as initializer has shape {self.value.shape}; shape {extents(shape)} is needed.")
+            raise ValueError(f"The array given as initializer has shape {self.value.shape}, not {extents(shape)}.")
         return self.value.astype(storage(dtype))
 
     def get_config(self) -> dict[str, Any]:

@@ -28,7 +28,7 @@ class Room:
         self.name, self.what, self.before = name, what, dict(before or {})
 
     def at_level(self, name: str) -> Any:
-        """What a name that changed its meaning stands for at the level in force, or None if it never did or no longer does."""
+        """What a name stood for in the generation of the level in force; None where that is what it stands for now."""
         if name not in self.before:
             return None
         here = LEVELS.index(level())
@@ -56,7 +56,7 @@ class Room:
     def make(self, config: Mapping[str, Any], custom_objects: Custom = None) -> Any:
         """The thing that a configuration describes, in the form of any generation.
 
-        `{"class_name": "L2", "config": {"l2": 0.1}}` is that of Keras 2 and 3; Keras 1 wrote `{"name": "l2", "l2": 0.1}`.
+        Keras 2 and 3 write `{"class_name": "L2", "config": {"l2": 0.1}}`; Keras 1 wrote `{"name": "l2", "l2": 0.1}`.
         """
         if "class_name" in config:
             name, arguments = config["class_name"], config.get("config") or {}
@@ -67,8 +67,7 @@ class Room:
             raise ValueError(f"A configuration of a {self.what} needs a 'class_name'; it has only {sorted(config)}.")
         if name == "function":
             return self.find(arguments if isinstance(arguments, str) else arguments["name"], custom_objects)
-        maker = self._maker(name, config, custom_objects)
-        return maker(dict(arguments)) if maker else None
+        return self._maker(name, config, custom_objects)(dict(arguments))
 
     def _maker(self, name: str, config: Mapping[str, Any], custom_objects: Custom) -> Callable[[dict[str, Any]], Any]:
         custom = custom_things() | dict(custom_objects or {})

@@ -31,7 +31,7 @@ class Initializer:
 
     def __call__(self, shape: Any, dtype: Any = None) -> Any:
         """An array of this shape."""
-        raise NotImplementedError(f"{type(self).__name__} does not say how to fill an array: define __call__(shape, dtype).")
+        raise NotImplementedError(f"{type(self).__name__} needs a method __call__(shape, dtype=None).")
 
     def get_config(self) -> dict[str, Any]:
         """The arguments that make an equal initializer."""

@@ -69,7 +69,7 @@ def he_uniform(shape: Shape, name: str | None = None, dim_ordering: str = "th") 
 
 @export("initializations.orthogonal")
 def orthogonal(shape: Shape, scale: float = 1.1, name: str | None = None, dim_ordering: str = "th") -> Variable:
-    """`scale` times a random matrix of orthonormal rows or columns (Saxe et al., 2014); the first axis makes the rows."""
+    """`scale` times orthonormal rows or columns (Saxe et al., 2014); the first axis makes the rows."""
     del dim_ordering
     rows, columns = int(shape[0]), int(np.prod(shape[1:]))
     return Variable(Orthogonal(scale)((rows, columns)).reshape(tuple(shape)), name=name)

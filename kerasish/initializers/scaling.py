@@ -74,7 +74,7 @@ class VarianceScaling(RandomInitializer):
         return config | self._axes()
 
     def as_keras_2(self) -> tuple[str, dict[str, Any]]:
-        """Class name and configuration as Keras 2.0 to 2.3 wrote them, where `glorot_uniform()` was a VarianceScaling."""
+        """Class name and configuration in Keras 2.0 to 2.3, where `glorot_uniform()` made a VarianceScaling."""
         config = VarianceScaling.get_config(self)
         if config["distribution"] == "truncated_normal":
             config["distribution"] = "normal"

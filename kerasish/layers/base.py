@@ -15,6 +15,7 @@ from ..graph.tensor import Tensor, is_symbolic, placeholder
 from ..graph.variable import Variable
 from ..registry import export
 from .context import CallContext, training_phase
+from .dtype_policy import dtype_name, dtype_setting
 from .history import LayerCall, as_list, map_structure, tensors_in
 from .legacy_api import LayerGraphAccess
 from .naming import snake_case, unique_name
@@ -54,7 +55,7 @@ class Layer(LayerGraphAccess, Tracker):
                 raise unknown_argument(type(self).__name__, word, known | _parameters(type(self)))
         self._init_tracking()
         self.name = kwargs.get("name") or unique_name(self._name_prefix())
-        self.dtype = dtypes.canonical(kwargs.get("dtype") or kwargs.get("input_dtype") or config.floatx())
+        self.dtype = dtypes.canonical(dtype_name(kwargs.get("dtype")) or kwargs.get("input_dtype") or config.floatx())
         self._trainable = bool(kwargs.get("trainable", True))
         self.autocast = bool(kwargs.get("autocast", True))
         self.activity_regularizer = regularizers.get(kwargs.get("activity_regularizer"))
@@ -65,6 +66,7 @@ class Layer(LayerGraphAccess, Tracker):
         self._initial_weights = kwargs.get("weights")
         self._call_losses: list[Any] = []
         signature = inspect.signature(self.call)
+        self._call_names = [n for n, p in signature.parameters.items() if p.kind is p.POSITIONAL_OR_KEYWORD]
         open_ended = any(p.kind is p.VAR_KEYWORD for p in signature.parameters.values())
         self._call_takes = {n: n in signature.parameters or open_ended for n in ("training", "mask")}
 
@@ -215,6 +217,7 @@ class Layer(LayerGraphAccess, Tracker):
 
     def _call(self, inputs: Any, args: tuple[Any, ...], kwargs: dict[str, Any], record: bool) -> Any:
         args = (map_structure(self._convert, args[0]), *args[1:]) if args else args
+        args, kwargs = self._by_name(args, kwargs)
         inputs = args[0] if args else inputs
         self._check_inputs(inputs)
         self._maybe_build(inputs)
@@ -226,6 +229,16 @@ class Layer(LayerGraphAccess, Tracker):
         if record:
             LayerCall(self, args, kwargs, outputs)
         return outputs
+
+    def _by_name(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """A `mask` and `training` given by their place, as in `layer(x, True)`, become keywords; others keep their place."""
+        names = self._call_names[: len(args)]
+        last = len(names)
+        while last > 1 and names[last - 1] in ("mask", "training"):
+            last -= 1
+        if last == len(names) or len(args) > len(names):
+            return args, kwargs
+        return args[:last], dict(zip(names[last:], args[last:], strict=True)) | kwargs
 
     def _convert(self, value: Any) -> Any:
         """Python numbers and lists become arrays; floats take the layer's dtype."""
@@ -317,7 +330,7 @@ class Layer(LayerGraphAccess, Tracker):
 
     def get_config(self) -> dict[str, Any]:
         """The arguments that make an equal layer. Without an override, those that it was made with."""
-        settings: dict[str, Any] = {"name": self.name, "trainable": self.trainable, "dtype": self.dtype}
+        settings: dict[str, Any] = {"name": self.name, "trainable": self.trainable, **dtype_setting(self.dtype)}
         if self.batch_input_shape is not None and not at_least("3"):
             settings["batch_input_shape"] = self.batch_input_shape
         if type(self).get_config is Layer.get_config and type(self).__init__ is not Layer.__init__:

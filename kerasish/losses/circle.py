@@ -1,4 +1,4 @@
-"""Circle loss for embeddings (Sun et al., "Circle Loss: A Unified Perspective of Pair Similarity Optimization", 2020)."""
+"""Circle loss for embeddings (Sun et al., "Circle Loss: A Unified Perspective of Pair Similarity...", 2020)."""
 
 from __future__ import annotations
 

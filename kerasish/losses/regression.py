@@ -11,9 +11,7 @@ from ..registry import export
 from .prepare import pair
 
 
-@export(
-    "losses.mean_squared_error", "losses.mse", "losses.MSE"
-)
+@export("losses.mean_squared_error", "losses.mse", "losses.MSE")
 def mean_squared_error(y_true: Any, y_pred: Any) -> Any:
     """Mean of squared differences, `mean((y_true - y_pred)**2)` over the last axis.
 

@@ -13,7 +13,7 @@ from ..losses.base import mask_of
 from ..registry import export
 from .naming import default_name
 
-__all__ = ["Metric", "mask_of"]
+__all__ = ["Metric", "current", "mask_of"]
 
 
 @export("metrics.Metric")
@@ -113,7 +113,9 @@ class Metric:
 
     def update_state(self, *args: Any, **kwargs: Any) -> Any:
         """Take in one batch; for subclasses to define."""
-        raise NotImplementedError(f"{type(self).__name__} must define update_state(y_true, y_pred, sample_weight=None).")
+        raise NotImplementedError(
+            f"{type(self).__name__} must define update_state(y_true, y_pred, sample_weight=None)."
+        )
 
     def result(self) -> Any:
         """The value over all batches since the last reset; for subclasses to define."""
@@ -147,6 +149,12 @@ class Metric:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} name={self.name}>"
+
+
+def current(variable: Variable) -> Any:
+    """A variable's value now: its tensor in a trace, otherwise a copy that later batches do not change."""
+    tensor = variable.symbolic()
+    return variable.numpy() if tensor is None else tensor
 
 
 def _is_dtype(value: Any) -> bool:

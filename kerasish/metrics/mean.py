@@ -11,7 +11,7 @@ from ..losses.base import check_keywords
 from ..losses.prepare import shape_of
 from ..losses.reduction import divide_or_zero, reduce_weighted, weigh
 from ..registry import export
-from .base import Metric, mask_of
+from .base import Metric, current, mask_of
 
 
 def broadcast_weights(values: Any, sample_weight: Any, mask: Any = None) -> tuple[Any, Any]:
@@ -49,7 +49,7 @@ class Sum(Metric):
 
     def result(self) -> Any:
         """The sum so far."""
-        return self.total.value
+        return current(self.total)
 
 
 @export("metrics.Mean")

@@ -3,5 +3,6 @@
 from .functional import Functional
 from .model import Model
 from .sequential import Sequential
+from ..saving import load_model, model_from_config, model_from_json, save_model
 
-__all__ = ["Functional", "Model", "Sequential"]
+__all__ = ["Functional", "Model", "Sequential", "load_model", "model_from_config", "model_from_json", "save_model"]

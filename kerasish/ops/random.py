@@ -1,7 +1,7 @@
-"""Random numbers as ops. The first input of each is a state, int64 `[key, draw]`; element i follows from (key, draw, i).
+"""Random numbers as ops. Their first input is a state, int64 `[key, draw]`; element i follows from (key, draw, i).
 
-Every law comes in two forms: `random_uniform(state, shape=...)`, and `random_uniform_like(state, like)`, which takes the
-shape of its second input, for shapes with extents that are not known while recording. No gradient flows through any.
+Every law comes in two forms: `random_uniform(state, shape=...)`, and `random_uniform_like(state, like)`, which takes
+the shape of its second input, for shapes with extents that are not known while recording. No gradient flows through.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ GAMMA = register(
         lambda state, alpha: ref.gamma(state, np.ravel(alpha)).reshape(alpha.shape),
     )
 )
-DROPOUT = register(
+DROPOUT: Op = register(
     Op(
         "random_dropout",
         lambda state, x, rate: [Spec(tuple(x.shape), x.dtype)],
@@ -114,7 +114,9 @@ def draw(law: Law, state: Any, shape: Any, dtype: str, **attrs: Any) -> Any:
     """Numbers of a law in a shape: a tuple of integers, a shape with symbolic extents, or a symbolic shape tensor."""
     plain, like = law
     known = static_shape(shape)
-    return plain(state, shape=known, dtype=dtype, **attrs) if known is not None else like(state, stand_in(shape), dtype=dtype, **attrs)
+    if known is not None:
+        return plain(state, shape=known, dtype=dtype, **attrs)
+    return like(state, stand_in(shape), dtype=dtype, **attrs)
 
 
 def static_shape(shape: Any) -> tuple[int, ...] | None:
@@ -175,7 +177,7 @@ def random_gamma(state: Any, alpha: Any) -> Any:
 
 
 def random_dropout(state: Any, x: Any, rate: float, noise_shape: Any = None) -> Any:
-    """`x / (1 - rate)` with probability `1 - rate`, else 0; one decision for all entries along extents of 1 in `noise_shape`."""
+    """`x / (1 - rate)` with probability `1 - rate`, else 0; along extents of 1 in `noise_shape`, all alike."""
     from .elementwise import multiply
     from .shape import broadcast_like
 
@@ -184,16 +186,18 @@ def random_dropout(state: Any, x: Any, rate: float, noise_shape: Any = None) -> 
         return DROPOUT(state, x, rate=float(rate))
     keep = float(np.float32(1.0) - np.float32(rate))
     wanted = _noise_shape(x, shape, noise_shape)
-    mask = draw(BERNOULLI, state, wanted, "float32", p=keep) if wanted is not None else BERNOULLI[1](
-        state, x, dtype="float32", p=keep
-    )
+    if wanted is None:
+        mask = BERNOULLI[1](state, x, dtype="float32", p=keep)
+    else:
+        mask = draw(BERNOULLI, state, wanted, "float32", p=keep)
     scaled = multiply(x, cast(multiply(mask, 1.0 / (1.0 - rate)), dtype))
     return scaled if None in shape else broadcast_like(scaled, x)
 
 
 def _noise_shape(x: Any, shape: tuple[int | None, ...], noise_shape: Any) -> Any:
     """`noise_shape` with None filled in from `x`; None when it is the whole shape of `x`."""
-    from .shape import getitem, shape as shape_op
+    from .shape import getitem
+    from .shape import shape as shape_op
 
     if noise_shape is None:
         return None

@@ -14,6 +14,10 @@ from .core import Op, Spec, broadcast, match, normalize_axes, normalize_axis, re
 Shape = tuple[int | None, ...]
 
 
+def _without(extents: Sequence[int | None], places: Sequence[int]) -> Shape:
+    return tuple(e for i, e in enumerate(extents) if i not in places)
+
+
 def _resolve(shape: Shape, target: Sequence[int | None], name: str) -> Shape:
     """Fill in the -1 of a reshape; stays None where an extent is unknown.
 
@@ -24,7 +28,11 @@ def _resolve(shape: Shape, target: Sequence[int | None], name: str) -> Shape:
     if len(free) > 1:
         raise ValueError(f"{name}: only one extent of {tuple(target)} may be -1.")
     if None in result and None not in shape and (free or 0 in result or result.count(None) > 1):
-        result = [shape[i] if t is None else t for i, t in enumerate(result)]
+        kept = [i for i, t in enumerate(result) if t is None]
+        inner = _resolve(_without(shape, kept), _without(result, kept), name)
+        for i in kept:
+            inner = (*inner[:i], shape[i], *inner[i:])
+        return inner
     rest = 1
     for t in result:
         rest *= t if t not in (None, -1) else 1

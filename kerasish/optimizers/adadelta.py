@@ -50,7 +50,7 @@ class Adadelta(Optimizer):
         epsilon: float | None = 1e-7,
         **common: Unpack[Common],
     ) -> None:
-        super().__init__(learning_rate, **common)
+        super().__init__(learning_rate=learning_rate, **common)
         self.rho, self.epsilon = rho, epsilon
 
     def slots(self) -> Sequence[Sequence[Slot]]:

@@ -54,7 +54,7 @@ class Adagrad(Optimizer):
         epsilon: float | None = 1e-7,
         **common: Unpack[Common],
     ) -> None:
-        super().__init__(learning_rate, **common)
+        super().__init__(learning_rate=learning_rate, **common)
         start = initial_accumulator_value
         require(self, "initial_accumulator_value", start, start >= 0, "of 0 or more")
         self.initial_accumulator_value, self.epsilon = start, epsilon

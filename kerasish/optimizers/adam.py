@@ -57,7 +57,7 @@ class Adam(Optimizer):
         amsgrad: bool = False,
         **common: Unpack[Common],
     ) -> None:
-        super().__init__(learning_rate, **common)
+        super().__init__(learning_rate=learning_rate, **common)
         self.beta_1, self.beta_2, self.epsilon, self.amsgrad = beta_1, beta_2, epsilon, bool(amsgrad)
 
     def slots(self) -> Sequence[Sequence[Slot]]:

@@ -53,5 +53,7 @@ class AdamW(Adam):
         **common: Unpack[Common],
     ) -> None:
         common["weight_decay"] = weight_decay
-        super().__init__(learning_rate, beta_1, beta_2, epsilon, amsgrad, **common)
+        super().__init__(
+            learning_rate=learning_rate, beta_1=beta_1, beta_2=beta_2, epsilon=epsilon, amsgrad=amsgrad, **common
+        )
         require(self, "weight_decay", weight_decay, weight_decay is not None, "that is a number")

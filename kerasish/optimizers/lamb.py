@@ -55,7 +55,7 @@ class Lamb(Optimizer):
         epsilon: float | None = 1e-7,
         **common: Unpack[Common],
     ) -> None:
-        super().__init__(learning_rate, **common)
+        super().__init__(learning_rate=learning_rate, **common)
         self.beta_1, self.beta_2, self.epsilon = beta_1, beta_2, epsilon
 
     def slots(self) -> Sequence[Sequence[Slot]]:

@@ -49,7 +49,7 @@ class Lion(Optimizer):
     def __init__(
         self, learning_rate: Any = 0.001, beta_1: float = 0.9, beta_2: float = 0.99, **common: Unpack[Common]
     ) -> None:
-        super().__init__(learning_rate, **common)
+        super().__init__(learning_rate=learning_rate, **common)
         require(self, "beta_1", beta_1, 0 < beta_1 <= 1, "above 0 and at most 1 (at 0 it would be sign descent)")
         self.beta_1, self.beta_2 = beta_1, beta_2
 

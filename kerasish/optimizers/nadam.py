@@ -60,7 +60,7 @@ class Nadam(Optimizer):
         schedule_decay: float = 1.0,
         **common: Unpack[Common],
     ) -> None:
-        super().__init__(learning_rate, **common)
+        super().__init__(learning_rate=learning_rate, **common)
         self.beta_1, self.beta_2, self.epsilon, self.schedule_decay = beta_1, beta_2, epsilon, schedule_decay
 
     def slots(self) -> Sequence[Sequence[Slot]]:

@@ -57,7 +57,7 @@ class RMSprop(Optimizer):
         centered: bool = False,
         **common: Unpack[Common],
     ) -> None:
-        super().__init__(learning_rate, **common)
+        super().__init__(learning_rate=learning_rate, **common)
         self.rho, self.momentum, self.epsilon, self.centered = rho, momentum, epsilon, centered
 
     def slots(self) -> Sequence[Sequence[Slot]]:

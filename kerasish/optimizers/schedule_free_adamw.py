@@ -56,7 +56,7 @@ class ScheduleFreeAdamW(Optimizer):
         warmup_steps: int = 0,
         **common: Unpack[Common],
     ) -> None:
-        super().__init__(learning_rate, **common)
+        super().__init__(learning_rate=learning_rate, **common)
         self.beta_1, self.beta_2, self.epsilon, self.warmup_steps = beta_1, beta_2, epsilon, warmup_steps
 
     def slots(self) -> Sequence[Sequence[Slot]]:

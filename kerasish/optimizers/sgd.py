@@ -51,7 +51,7 @@ class SGD(Optimizer):
     def __init__(
         self, learning_rate: Any = 0.01, momentum: float = 0.0, nesterov: bool = False, **common: Unpack[Common]
     ) -> None:
-        super().__init__(learning_rate, **common)
+        super().__init__(learning_rate=learning_rate, **common)
         require(self, "momentum", momentum, 0 <= momentum <= 1, "from 0 to 1")
         self.momentum, self.nesterov = float(momentum), bool(nesterov)
 

@@ -10,11 +10,25 @@ import numpy as np
 from ..ops import random as laws
 from ..ops.core import spec
 from ..ops.creation import arange
-from ..ops.elementwise import add, cast, divide, greater, less, log, multiply, negative, subtract, where
+from ..ops.elementwise import (
+    add,
+    cast,
+    divide,
+    greater,
+    less,
+    log,
+    maximum,
+    minimum,
+    multiply,
+    negative,
+    subtract,
+    where,
+)
 from ..ops.elementwise import floor as _floor
-from ..ops.elementwise import minimum, maximum
-from ..ops.reduction import argmax, sum as _sum
-from ..ops.shape import broadcast_like, broadcast_to, expand_dims, getitem, shape as shape_of, take
+from ..ops.reduction import argmax
+from ..ops.reduction import sum as _sum
+from ..ops.shape import broadcast_like, broadcast_to, expand_dims, getitem, take
+from ..ops.shape import shape as shape_of
 from ..ops.sorting import argsort
 from ..registry import export
 from .draws import Seed, concrete
@@ -103,7 +117,7 @@ def gamma(shape: Any, alpha: Any, dtype: Any = None, seed: Seed = None) -> Any:
 
 @export("random.beta")
 def beta(shape: Any, alpha: Any, beta: Any, dtype: Any = None, seed: Seed = None) -> Any:
-    """Beta numbers of density proportional to `x**(alpha - 1) * (1 - x)**(beta - 1)`, as `g / (g + h)` of gamma numbers.
+    """Beta numbers, of density proportional to `x**(alpha - 1) * (1 - x)**(beta - 1)`.
 
     Arguments:
         shape: the shape.

@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes
+from ..config import floatx
 from ..graph.tensor import is_symbolic
 from ..ops import random as laws
-from ..ops.core import is_weak
+from ..ops.core import is_weak, match
 from ..ops.elementwise import add, cast, floor, multiply, subtract
 from ..registry import export
 from .seed import SeedGenerator, state_of
@@ -114,7 +115,7 @@ def randint(shape: Any, minval: Any, maxval: Any, dtype: Any = "int32", seed: Se
     """
     kind = dtypes.canonical(dtype)
     if kind not in dtypes.INTEGERS:
-        raise ValueError(f"random.randint draws integers; it was asked for dtype {kind!r}. For floats, use random.uniform.")
+        raise ValueError(f"random.randint draws integers; it was asked for dtype {kind!r}. Try random.uniform.")
     state = state_of(seed)
     if _plain(minval) and _plain(maxval):
         return laws.random_integers(state, shape, int(minval), int(maxval), kind)
@@ -139,7 +140,7 @@ def dropout(inputs: Any, rate: float, noise_shape: Any = None, seed: Seed = None
     """
     if not 0 <= rate <= 1:
         raise ValueError(f"random.dropout: rate is the part that is dropped, from 0 to 1; got {rate!r}.")
-    values = cast(inputs, laws.float_dtype(None, "dropout")) if not hasattr(inputs, "dtype") else inputs
+    (values,) = match(inputs if hasattr(inputs, "dtype") else np.asarray(inputs, floatx()), to_float=True)
     state = state_of(seed)
     if rate == 0:
         return values

@@ -36,7 +36,9 @@ class SeedGenerator:
         [0, 1]
     """
 
-    def __init__(self, seed: int | None = None, name: str | None = None, backend: Any = None, dtype: Any = None) -> None:
+    def __init__(
+        self, seed: int | None = None, name: str | None = None, backend: Any = None, dtype: Any = None
+    ) -> None:
         del backend, dtype
         if seed is not None and not isinstance(seed, (int, np.integer)):
             raise ValueError(f"SeedGenerator: seed must be an integer or None, got {seed!r}.")

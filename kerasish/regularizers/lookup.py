@@ -25,7 +25,7 @@ def get(identifier: Any) -> Any:
         ValueError for anything else, and for unknown names.
 
     Example:
-        >>> get("l2")(2.0)
+        >>> round(float(get("l2")(2.0)), 6)
         0.04
     """
     if identifier is None:

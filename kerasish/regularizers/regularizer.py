@@ -32,7 +32,7 @@ class Regularizer:
 
     def get_config(self) -> dict[str, Any]:
         """The arguments that make an equal regularizer."""
-        raise NotImplementedError(f"{type(self).__name__} cannot be written into a model file: it defines no get_config().")
+        raise NotImplementedError(f"{type(self).__name__} defines no get_config(), so no file can hold it.")
 
     @classmethod
     def from_config(cls: type[R], config: dict[str, Any]) -> R:
@@ -54,7 +54,8 @@ def strength(value: Any, name: str, default: float) -> float:
     """
     if value is None:
         return default
-    number = float(value) if isinstance(value, (int, float, np.ndarray, np.generic)) and np.ndim(value) == 0 else math.nan
+    scalar = isinstance(value, (int, float, np.ndarray, np.generic)) and np.ndim(value) == 0
+    number = float(value) if scalar else math.nan
     if not 0.0 <= number < math.inf:
         raise ValueError(explain(f"Invalid value for argument {name}.", "a non-negative float", repr(value)))
     return number

@@ -72,7 +72,7 @@ def _body(rows: list[Row], ends: list[int], width: int, show_trainable: bool) ->
             lines += _boxed([" " * width], depth, width) if following == depth else []
         elif place + 1 < len(rows):
             lines.append("_" * width)
-    return lines + _borders(depth, 0, width)
+    return [*lines, *_borders(depth, 0, width), "=" * width]
 
 
 def _borders(before: int, now: int, width: int) -> list[str]:
@@ -115,19 +115,20 @@ def _cut(fields: list[str], ends: list[int]) -> list[str]:
     for place in range(max(len(column) for column in columns)):
         line = ""
         for i, (column, end) in enumerate(zip(columns, ends, strict=False)):
-            line += " " if i else ""
-            line += column[place] if place < len(column) else ""
+            # A column that is cut still ends in a space.
+            line = (line[:-1] + " " if i else "") + (column[place] if place < len(column) else "")
             line = line[:end].ljust(end)
         lines.append(line)
     return lines
 
 
 def _wrapped(fields: list[str], ends: list[int], depth: int) -> list[str]:
-    """Each cell in as many lines as it needs, two spaces short of its end; the first column starts with a space."""
+    """Each cell in as many lines as it needs, two spaces between columns; the first column starts with a space."""
     starts = [1, *ends[:-1]]
     columns = []
     for field, start, end in zip(fields, starts, ends, strict=False):
-        room = max(end - (depth if start > 1 else 0) - start - 2, 1)
+        gap = 0 if end == ends[-1] else 2
+        room = max(end - start - gap - (depth if start > 1 else 0), 1)
         columns.append([line[i : i + room] for line in field.split("\n") for i in range(0, max(len(line), 1), room)])
     lines = []
     for place in range(max(len(column) for column in columns)):

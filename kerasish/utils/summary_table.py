@@ -47,15 +47,20 @@ def table_lines(
         lines += [_rule("├─┼┤", widths)] if place else []
         lines += _row(_fields(row, show_trainable), widths, aligns, "│")
     lines.append(_rule("└─┴┘", widths))
-    return [*lines, *_totals(model), ""]
+    return [*lines, *_totals(model)]
 
 
 def _widths(length: int, shares: list[float]) -> list[int]:
-    """The widths of the texts in the columns, frames and padding taken off."""
+    """The widths of the texts in the columns. Frames and padding are taken off each column alike."""
     ends = [int(length * share) for share in shares]
     widths = [end - start for start, end in zip([0, *ends[:-1]], ends, strict=True)]
     if min(widths) < 4:
         raise ValueError("Insufficient console width to print summary.")
+    excess = 3 * len(widths) + 1
+    for i, width in enumerate(widths):
+        taken = min(round(excess / (len(widths) - i)), width - 1)
+        widths[i] -= taken
+        excess -= taken
     return widths
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..arrays import Ref, broadcast, collapse, count, row_major
 
-from . import nn, reduction, shape  # noqa: F401  (they register their lowerings)
+from . import nn, random, reduction, shape, sorting  # noqa: F401  (they register their lowerings)
 from . import matmul as products
 from .elementwise import ChainBuilder, cost, expression_of, function_address
 from .lowering import LOWERINGS

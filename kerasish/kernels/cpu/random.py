@@ -25,7 +25,7 @@ import numpy as np
 
 from .inline import inlined, strictly_inlined
 from .intrinsics import LOWERED
-from .lowering import parts_for, run
+from .lowering import code_of, lowers, parts_for, run
 from .mathf import log32
 from .mathf64 import exp64, log64
 from .mathf_special import erfinv32, erfinv64, sincos_turns64
@@ -383,3 +383,35 @@ def launch_draw(launch: Any, name: str, values: dict[str, Any], size: int, code:
     work = size * _WORK[name]
     values = values | {"chunk": rows_per_part(size, parts_for(work, size))}
     run(launch, name, values, {"S": 2, "N": size}, work, T=code)
+
+
+_SCALARS = {
+    "random_uniform": ("low", "high"), "random_normal": ("mean", "stddev"), "random_integers": ("low", "span"),
+    "random_truncated_normal": ("mean", "stddev"), "random_bernoulli": ("p",),
+}  # fmt: skip
+
+
+@lowers(*_SCALARS, *(f"{name}_like" for name in _SCALARS))
+def lower_draw(launch: Any, call: Any) -> None:
+    """A law with scalar parameters; the shape is the output's in both forms."""
+    name = call.op.name.removesuffix("_like")
+    out = launch.out(call.outputs[0])
+    values = {"state": launch.contiguous(call.inputs[0]), "out": out}
+    launch_draw(launch, name, values | {k: call.attrs[k] for k in _SCALARS[name]}, out.size, code_of(out.dtype))
+
+
+@lowers("random_dropout")
+def lower_dropout(launch: Any, call: Any) -> None:
+    """Mask and scale in one pass."""
+    state, x = (launch.contiguous(v) for v in call.inputs)
+    out = launch.out(call.outputs[0])
+    values = {"state": state, "x": x, "out": out, "rate": call.attrs["rate"]}
+    launch_draw(launch, "random_dropout", values, out.size, code_of(out.dtype))
+
+
+@lowers("random_gamma")
+def lower_gamma(launch: Any, call: Any) -> None:
+    """One variate for each shape parameter."""
+    state, alpha = (launch.contiguous(v) for v in call.inputs)
+    out = launch.out(call.outputs[0])
+    launch_draw(launch, "random_gamma", {"state": state, "alpha": alpha, "out": out}, out.size, code_of(out.dtype))

@@ -5,6 +5,10 @@ Rows are independent, so the driver may cut R anywhere; within a row the order o
 
 from __future__ import annotations
 
+from typing import Any
+
+from ..arrays import count
+from .lowering import code_of, lowers, run
 from .spec import kernel
 
 
@@ -122,3 +126,74 @@ def bincount_rows(x, weights, y):  # type: ignore[no-untyped-def]
             b = x[r, i]
             if b >= 0 and b < bins:
                 y[r, b] += weights[r, i]
+
+
+def _rows(shape: tuple[int, ...]) -> tuple[int, int]:
+    return count(shape[:-1]), shape[-1]
+
+
+@lowers("argsort")
+def lower_argsort(launch: Any, call: Any) -> None:
+    """A merge sort per row."""
+    x, order = launch.contiguous(call.inputs[0]), launch.out(call.outputs[0])
+    r, n = _rows(x.shape)
+    values = {"x": x, "order": order, "scratch": launch.temporary(x.shape, "int32")}
+    values["descending"] = int(call.attrs["descending"])
+    if x.size:
+        run(launch, "argsort_rows", values, {"R": r, "N": n}, 20.0 * x.size, T=code_of(x.dtype))
+
+
+@lowers("take_along")
+def lower_take_along(launch: Any, call: Any) -> None:
+    """A gather per row."""
+    x, indices = (launch.contiguous(v) for v in call.inputs)
+    y = launch.out(call.outputs[0])
+    r, n = _rows(x.shape)
+    if y.size:
+        values = {"x": x, "indices": indices, "y": y}
+        run(launch, "take_along_rows", values, {"R": r, "N": n, "K": y.shape[-1]}, 2.0 * y.size, T=code_of(x.dtype))
+
+
+@lowers("put_along")
+def lower_put_along(launch: Any, call: Any) -> None:
+    """A scatter-add per row."""
+    dy, indices = (launch.contiguous(v) for v in call.inputs[:2])
+    dx = launch.out(call.outputs[0])
+    r, n = _rows(dx.shape)
+    if dx.size:
+        values = {"dy": dy, "indices": indices, "dx": dx}
+        extents = {"R": r, "N": n, "K": dy.shape[-1]}
+        run(launch, "put_along_rows", values, extents, 2.0 * dx.size, T=code_of(dy.dtype))
+
+
+@lowers("cumsum", "cumprod")
+def lower_running(launch: Any, call: Any) -> None:
+    """Running sums or products per row."""
+    x, y = launch.contiguous(call.inputs[0]), launch.out(call.outputs[0])
+    r, n = _rows(x.shape)
+    values: dict[str, Any] = {"x": x, "y": y}
+    if call.op.name == "cumsum":
+        values["reverse"] = int(call.attrs["reverse"])
+    if x.size:
+        run(launch, f"{call.op.name}_rows", values, {"R": r, "N": n}, 2.0 * x.size, T=code_of(x.dtype))
+
+
+@lowers("searchsorted")
+def lower_searchsorted(launch: Any, call: Any) -> None:
+    """A binary search per value."""
+    edges, x = (launch.contiguous(v) for v in call.inputs)
+    y = launch.out(call.outputs[0])
+    values = {"edges": edges, "x": x, "y": y, "right": int(call.attrs["side"] == "right")}
+    if x.size:
+        run(launch, "searchsorted_flat", values, {"E": edges.size, "N": x.size}, 10.0 * x.size, T=code_of(x.dtype))
+
+
+@lowers("bincount")
+def lower_bincount(launch: Any, call: Any) -> None:
+    """Weighted counts per row."""
+    x, weights = (launch.contiguous(v) for v in call.inputs)
+    y = launch.out(call.outputs[0])
+    r, n = _rows(x.shape)
+    if y.size:
+        values = {"x": x, "weights": weights, "y": y}
+        run(launch, "bincount_rows", values, {"R": r, "N": n, "L": y.shape[-1]}, 2.0 * x.size, T=code_of(weights.dtype))

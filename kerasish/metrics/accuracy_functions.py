@@ -38,7 +38,7 @@ def accuracy(y_true: Any, y_pred: Any) -> Any:
 
 @export("metrics.binary_accuracy")
 def binary_accuracy(y_true: Any, y_pred: Any, threshold: float = 0.5) -> Any:
-    """The share, over the last axis, of predictions on the right side of a threshold.
+    """Predictions on the right side of a threshold: their share over the last axis; at level 3 each one, 1.0 or 0.0.
 
     Arguments:
         y_true: 0 or 1, `(B, ..., F)`.
@@ -46,17 +46,19 @@ def binary_accuracy(y_true: Any, y_pred: Any, threshold: float = 0.5) -> Any:
         threshold: a prediction above it means 1.
 
     Returns:
-        One value per sample (level 1: one number).
+        One value per sample; level 1: one number; level 3: one value per element.
 
     Source: https://keras.io/api/metrics/accuracy_metrics/
 
     >>> binary_accuracy([[1.0, 0.0]], [[0.9, 0.8]]).tolist()
-    [0.5]
+    [[1.0, 0.0]]
     """
     y_pred = as_float(y_pred)
     y_true, y_pred = align_ranks(ops.cast(ops.array(y_true), dtypes.of(y_pred)), y_pred)
     check_shapes("binary_accuracy", shape_of(y_true), shape_of(y_pred))
     values = _float(ops.equal(y_true, ops.cast(ops.greater(y_pred, float(threshold)), y_true.dtype)))
+    if at_least("3"):
+        return values
     return _per_generation(ops.mean(values, -1), "2.2")
 
 
@@ -159,4 +161,6 @@ def sparse_top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5, from
         hits = ops.any(ops.equal(ops.expand_dims(ops.cast(labels, "int32"), -1), first), -1)
     else:
         hits = ops.in_top_k(labels, y_pred, k)
+    if at_least("2.15") and len(shape_of(ops.array(y_true))) == len(shape_of(y_pred)):
+        hits = ops.expand_dims(hits, -1)  # a column of targets gives a column
     return _per_generation(_float(hits), "2.3")

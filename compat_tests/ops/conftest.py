@@ -1,0 +1,6 @@
+"""The tables of rows can be imported by name."""
+
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))

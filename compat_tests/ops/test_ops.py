@@ -1,0 +1,18 @@
+"""Every op goes through every check that makes sense for it, and none is left out."""
+
+import pytest
+from kerasish.testing.coverage import assert_none, ops_without_row
+from kerasish.testing.ops_checks import op_checks_for
+from rows_elementwise import ELEMENTWISE
+from rows_other import DRAWS, FOLDS, MOVES, ORDER
+
+ROWS = [*ELEMENTWISE, *MOVES, *FOLDS, *ORDER, *DRAWS]
+
+
+@pytest.mark.parametrize(("check", "row"), op_checks_for(*ROWS))
+def test_op(check, row):
+    check(row)
+
+
+def test_every_op_has_a_row():
+    assert_none(ops_without_row(ROWS), "op", "compat_tests/ops/rows_*.py")
