@@ -13,7 +13,6 @@ from optimizer_trainer import weights
 from kerasish import optimizers
 from kerasish.compat import LEVELS, set_level
 
-O = optimizers
 GENERATIONS = Path("/work/shared/generations")
 
 
@@ -37,29 +36,29 @@ def value(x):
 def test_defaults(name, attribute, by_level):
     for level, expected in zip(LEVELS, by_level, strict=True):
         set_level(level)
-        assert value(getattr(getattr(O, name)(), attribute)) == expected, level
+        assert value(getattr(getattr(optimizers, name)(), attribute)) == expected, level
 
 
 @pytest.mark.parametrize("name", ["Adam", "RMSprop", "Adagrad", "Adadelta", "Adamax", "Nadam"])
 def test_epsilon(name):
     for level, expected in zip(LEVELS, [1e-8, 1e-7, 1e-7, 1e-7, 1e-7], strict=True):
         set_level(level)
-        assert getattr(O, name)().epsilon == expected
-        assert getattr(O, name)(epsilon=None).epsilon == expected
+        assert getattr(optimizers, name)().epsilon == expected
+        assert getattr(optimizers, name)(epsilon=None).epsilon == expected
 
 
 def test_legacy_defaults_do_not_depend_on_the_level():
     for level in LEVELS:
         set_level(level)
-        assert value(O.legacy.Adagrad().lr) == 0.001
-        assert O.legacy.Adagrad().initial_accumulator_value == 0.1
-        assert O.legacy.Nadam().get_config()["decay"] == 0.004
+        assert value(optimizers.legacy.Adagrad().lr) == 0.001
+        assert optimizers.legacy.Adagrad().initial_accumulator_value == 0.1
+        assert optimizers.legacy.Nadam().get_config()["decay"] == 0.004
 
 
 def test_default_names():
     for level, expected in zip(LEVELS, ["Adam", "Adam", "Adam", "Adam", "adam"], strict=True):
         set_level(level)
-        assert O.Adam().name.startswith(expected)
+        assert optimizers.Adam().name.startswith(expected)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +75,7 @@ def test_default_names():
 )
 def test_positional_arguments_of_sgd(level, args, expected):
     set_level(level)
-    made = O.SGD(*args)
+    made = optimizers.SGD(*args)
     assert {k: getattr(made, k) for k in expected} == expected
     assert value(made.lr) == 0.1
 
@@ -95,29 +94,29 @@ def test_positional_arguments_of_sgd(level, args, expected):
 )
 def test_positional_arguments_of_adam(level, args, expected):
     set_level(level)
-    made = O.Adam(*args)
+    made = optimizers.Adam(*args)
     assert {k: getattr(made, k) for k in expected} == expected
 
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_old_spellings_at_every_level(level):
     set_level(level)
-    made = O.SGD(lr=0.5, decay=1.0)
+    made = optimizers.SGD(lr=0.5, decay=1.0)
     w = weights([np.zeros(1, np.float32)])
     for _ in range(3):
         made.apply([np.ones(1, np.float32)], w)
     np.testing.assert_allclose(w[0].numpy(), -0.5 * (1 + 1 / 2 + 1 / 3), rtol=1e-6)
     made.lr = 0.25
     assert value(made.learning_rate) == 0.25
-    assert O.Nadam(schedule_decay=0.01).schedule_decay == 0.01
-    assert O.sgd is O.SGD
-    assert O.Adam(jit_compile=True).beta_1 == 0.9
+    assert optimizers.Nadam(schedule_decay=0.01).schedule_decay == 0.01
+    assert optimizers.sgd is optimizers.SGD
+    assert optimizers.Adam(jit_compile=True).beta_1 == 0.9
 
 
 def clipped(level, **kw):
     set_level(level)
     w = weights([np.zeros(2, np.float32), np.zeros(1, np.float32)])
-    O.SGD(1.0, **kw).apply([np.array([3.0, 0.0], np.float32), np.array([4.0], np.float32)], w)
+    optimizers.SGD(1.0, **kw).apply([np.array([3.0, 0.0], np.float32), np.array([4.0], np.float32)], w)
     return [-x for v in w for x in v.numpy().tolist()]
 
 
@@ -141,7 +140,7 @@ def test_average_starts_at_the_first_weights_in_2_15_and_after_the_first_step_in
     for level, expected in (("2.15", 0.5), ("3", 1.0)):
         set_level(level)
         w = weights([np.zeros(1, np.float32)])
-        made = O.SGD(1.0, use_ema=True, ema_momentum=0.5)
+        made = optimizers.SGD(1.0, use_ema=True, ema_momentum=0.5)
         made.apply([-np.ones(1, np.float32)], w)
         np.testing.assert_allclose(w[0].numpy(), 1.0)
         made.finalize_variable_values(w)
@@ -151,7 +150,7 @@ def test_average_starts_at_the_first_weights_in_2_15_and_after_the_first_step_in
 def test_constraints_come_after_the_update():
     w = weights([np.array([1.0], np.float32)])
     w[0].constraint = lambda x: x * 0.5
-    O.SGD(1.0).apply([np.array([-1.0], np.float32)], w)
+    optimizers.SGD(1.0).apply([np.array([-1.0], np.float32)], w)
     np.testing.assert_allclose(w[0].numpy(), 1.0)
 
 
@@ -162,18 +161,21 @@ def test_signatures_name_every_argument_of_every_generation():
     symbols = json.loads(target.read_text())["symbols"]
     for path, row in symbols.items():
         room, _, name = path.removeprefix("keras.").rpartition(".")
-        if room != "optimizers" or row.get("kind") != "class" or name.endswith("Optimizer") or not hasattr(O, name):
+        if (
+            room != "optimizers"
+            or row.get("kind") != "class"
+            or name.endswith("Optimizer")
+            or not hasattr(optimizers, name)
+        ):
             continue
-        known = {*inspect.signature(getattr(O, name)).parameters, "lr", "jit_compile"}
+        known = {*inspect.signature(getattr(optimizers, name)).parameters, "lr", "jit_compile"}
         assert set(row.get("union_params", ())) <= known, name
         modern = [r["signature"] for r in row.get("signatures", ()) if "3.15" in r["generations"]]
         for signature in modern:
             expected = [p for p, kind, _ in signature if kind == "POSITIONAL_OR_KEYWORD"]
-            have = [n for n, p in inspect.signature(getattr(O, name)).parameters.items() if p.kind is not p.KEYWORD_ONLY]
+            ours = inspect.signature(getattr(optimizers, name)).parameters
+            have = [n for n, p in ours.items() if p.kind is not p.KEYWORD_ONLY]
             assert have == expected, name
             for parameter, _, default in signature:
                 if parameter in expected:
-                    assert repr(inspect.signature(getattr(O, name)).parameters[parameter].default) == default, (
-                        name,
-                        parameter,
-                    )
+                    assert repr(ours[parameter].default) == default, (name, parameter)

@@ -83,6 +83,8 @@ class Room:
 
     def describe(self, thing: Any, use_legacy_format: bool = False) -> Any:
         """The configuration of a thing: Keras 3's form from level 2.15 on, the short one below or when asked for."""
+        if thing is None:
+            return None
         if not hasattr(thing, "get_config"):
             return self.name_of(thing)
         cls = type(thing)

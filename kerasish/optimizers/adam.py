@@ -80,7 +80,9 @@ class Adam(Optimizer):
             largest = self.slot(variable, "velocity_hat")
             square = ops.maximum(largest, square)
             self.assign(largest, square)
-        self.assign_sub(variable, mean * self._corrected(learning_rate, variable.dtype) / (ops.sqrt(square) + self.epsilon))
+        self.assign_sub(
+            variable, mean * self._corrected(learning_rate, variable.dtype) / (ops.sqrt(square) + self.epsilon)
+        )
 
     def _corrected(self, rate: Any, dtype: str) -> Any:
         """The rate, corrected for means that start at zero."""

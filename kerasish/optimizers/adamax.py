@@ -66,5 +66,7 @@ class Adamax(Optimizer):
         self.assign(m, mean)
         self.assign(u, largest)
         dtype = variable.dtype
-        rate = self.per_step("corrected", dtype, lambda: learning_rate / (1.0 - self.power("beta_1", self.beta_1, dtype)))
+        rate = self.per_step(
+            "corrected", dtype, lambda: learning_rate / (1.0 - self.power("beta_1", self.beta_1, dtype))
+        )
         self.assign_sub(variable, mean * rate / (largest + self.epsilon))

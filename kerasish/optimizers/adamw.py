@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..registry import export
 from .adam import Adam
-from .arguments import Common, arguments
+from .arguments import Shared, arguments
 from .configuration import require
 
 if TYPE_CHECKING:
@@ -50,10 +50,15 @@ class AdamW(Adam):
         beta_2: float = 0.999,
         epsilon: float | None = 1e-7,
         amsgrad: bool = False,
-        **common: Unpack[Common],
+        **common: Unpack[Shared],
     ) -> None:
-        common["weight_decay"] = weight_decay
         super().__init__(
-            learning_rate=learning_rate, beta_1=beta_1, beta_2=beta_2, epsilon=epsilon, amsgrad=amsgrad, **common
+            learning_rate=learning_rate,
+            beta_1=beta_1,
+            beta_2=beta_2,
+            epsilon=epsilon,
+            amsgrad=amsgrad,
+            weight_decay=weight_decay,
+            **common,
         )
         require(self, "weight_decay", weight_decay, weight_decay is not None, "that is a number")

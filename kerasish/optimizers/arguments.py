@@ -14,10 +14,9 @@ F = TypeVar("F", bound=Callable[..., None])
 _FLAG_TYPES = (bool, type(None))
 
 
-class Common(TypedDict, total=False):
-    """Arguments that every optimizer takes; `Optimizer` says what they mean."""
+class Shared(TypedDict, total=False):
+    """Arguments that every optimizer takes alike; `Optimizer` says what they mean."""
 
-    weight_decay: float | None
     clipnorm: float | None
     clipvalue: float | None
     global_clipnorm: float | None
@@ -28,6 +27,12 @@ class Common(TypedDict, total=False):
     gradient_accumulation_steps: int | None
     name: str | None
     decay: float
+
+
+class Common(Shared, total=False):
+    """The same, for optimizers that leave weight decay to the base class."""
+
+    weight_decay: float | None
 
 
 def arguments(initialize: F) -> F:

@@ -60,7 +60,9 @@ def require(optimizer: Any, name: str, value: Any, holds: bool, expected: str) -
 def config_of(optimizer: Any) -> dict[str, Any]:
     """The configuration that the optimizer's own generation writes."""
     o, era = optimizer, optimizer.era
-    own = {n: getattr(o, n) for n in o.own_arguments if generations.config_entry(type(o).__name__, n, getattr(o, n), era)}
+    own = {
+        n: getattr(o, n) for n in o.own_arguments if generations.config_entry(type(o).__name__, n, getattr(o, n), era)
+    }
     rate = {"lr" if era in ("1", "2.2") else "learning_rate": _rate_config(o._learning_rate)}
     if era in generations.CLASSIC:
         name = {"name": o.name} if era == "legacy" else {}

@@ -58,9 +58,7 @@ def deserialize(
 
 
 @export("optimizers.get")
-def get(
-    identifier: Any, kwargs: dict[str, Any] | None = None, custom_objects: dict[str, Any] | None = None
-) -> Any:
+def get(identifier: Any, kwargs: dict[str, Any] | None = None, custom_objects: dict[str, Any] | None = None) -> Any:
     """An optimizer from whatever stands for one.
 
     Arguments:

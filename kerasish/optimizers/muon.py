@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import ops
 from ..registry import export
-from .arguments import Common, arguments
+from .arguments import Shared, arguments
 from .base import Optimizer
 from .slots import Shape, Slot
 
@@ -91,10 +91,9 @@ class Muon(Optimizer):
         ns_steps: int = 5,
         nesterov: bool = True,
         rms_rate: float | None = 0.2,
-        **common: Unpack[Common],
+        **common: Unpack[Shared],
     ) -> None:
-        common["weight_decay"] = weight_decay
-        super().__init__(learning_rate=learning_rate, **common)
+        super().__init__(learning_rate=learning_rate, weight_decay=weight_decay, **common)
         self.adam_beta_1, self.adam_beta_2, self.epsilon = adam_beta_1, adam_beta_2, epsilon
         self.adam_weight_decay, self.adam_lr_ratio = adam_weight_decay, adam_lr_ratio
         self.exclude_layers, self.exclude_embeddings = list(exclude_layers or ()), exclude_embeddings

@@ -110,7 +110,9 @@ class Nadam(Optimizer):
         shared = "" if self.era != "2.15" else str(id(variable))
         rates = self.per_step("rates" + shared, dtype, lambda: self._rates(learning_rate, variable))
         of_mean, of_gradient, spread = rates
-        self.assign_sub(variable, (mean * of_mean + gradient * of_gradient) / (ops.sqrt(square / spread) + self.epsilon))
+        self.assign_sub(
+            variable, (mean * of_mean + gradient * of_gradient) / (ops.sqrt(square / spread) + self.epsilon)
+        )
 
     def _rates(self, rate: Any, variable: Any) -> tuple[Any, Any, Any]:
         """What to multiply the mean and the gradient with, and what to divide the mean square by."""

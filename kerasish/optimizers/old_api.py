@@ -1,4 +1,4 @@
-"""What custom training code of Keras 1 and 2 calls: `get_gradients` and `get_updates`; of Keras 3: `stateless_apply`."""
+"""What custom training code calls: `get_gradients`, `get_updates` (Keras 1 and 2) and `stateless_apply` (Keras 3)."""
 
 from __future__ import annotations
 

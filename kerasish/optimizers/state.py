@@ -120,13 +120,13 @@ class OptimizerState:
             store[str(i)] = variable.numpy()
 
     def load_own_variables(self, store: Any) -> None:
-        """Read what `save_own_variables` wrote; a store that does not fit is passed over with a warning, as in Keras."""
+        """Read what `save_own_variables` wrote; what does not fit is passed over with a warning, as in Keras."""
         arrays = [np.asarray(store[str(i)]) for i in range(len(store.keys()))]
         if not self._restore(arrays):
             warnings.warn(
-                f"Skipping variable loading for optimizer {self.name!r}, because it has {len(self.variables)} variables "
-                f"of shapes {[v.shape for v in self.variables]} whereas the saved optimizer has {len(arrays)} of shapes "
-                f"{[a.shape for a in arrays]}.",
+                f"Skipping variable loading for optimizer {self.name!r}, because it has {len(self.variables)} "
+                f"variables of shapes {[v.shape for v in self.variables]}, whereas the saved optimizer has "
+                f"{len(arrays)} of shapes {[a.shape for a in arrays]}.",
                 stacklevel=2,
             )
 

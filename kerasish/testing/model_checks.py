@@ -133,7 +133,7 @@ def replays_without_allocating(case: Case) -> None:
     model.compile("sgd", "mse")
     rows = max(1, 2**18 // max(1, int(np.prod(case.input_shape[1:]))))
     x = case.inputs((rows, *case.input_shape[1:]))
-    y = np.zeros_like(model.predict_on_batch(x))
+    y = np.zeros(model.predict_on_batch(x).shape, "float32")
     with on_device("cpu"):  # the reference device allocates at every step, by design
         assert_replay_allocates_nothing(lambda: model.train_on_batch(x, y))
 

@@ -30,7 +30,9 @@ class LearningRateSchedule:
 
     def get_config(self) -> dict[str, Any]:
         """The arguments that make an equal schedule."""
-        raise NotImplementedError(f"{type(self).__name__} does not override `get_config`; without it, it cannot be saved.")
+        raise NotImplementedError(
+            f"{type(self).__name__} does not override `get_config`; without it, it cannot be saved."
+        )
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> LearningRateSchedule:
