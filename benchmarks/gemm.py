@@ -162,7 +162,7 @@ class Pool:
         globals().update({name: getattr(intrinsics, name) for name in ("atomic_add", "atomic_load", "call_kernel")})
         spec = KernelSpec("pool_run", pool_run, (), None, frozenset(), raw=True)
         self.entry = library.Entry(library.address_of(spec, {}))
-        self.repeats = max(1, min(3000, int(5e7 * threads / flops)))
+        self.repeats = max(1, min(3000 if threads == 1 else 100, int(5e7 * threads / flops)))
         self.threads, count = threads, len(calls) // 3
         self.counters = np.zeros(16 * (count * self.repeats + 1), np.int64)
         self.words = np.array([1, count, threads, self.counters.ctypes.data, *calls], np.int64)

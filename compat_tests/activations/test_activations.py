@@ -1,5 +1,7 @@
 """Activations: a case for each, gradients in float64, names and configurations, and what differs between levels."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -30,7 +32,7 @@ def _soft_shrink(x, t):
     return np.sign(x) * np.maximum(np.abs(x) - t, 0)
 
 
-_phi = np.vectorize(lambda v: 0.5 * (1 + __import__("math").erf(v / 2**0.5)))
+_phi = np.vectorize(lambda v: 0.5 * (1 + math.erf(v / 2**0.5)), otypes=[float])
 SPLUS = lambda x: np.log1p(np.exp(x))  # noqa: E731
 
 #: name -> (arguments, NumPy formula)

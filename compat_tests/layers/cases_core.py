@@ -51,7 +51,9 @@ CORE = [
     Case(Masking, {}, (4, 3, 2), mask="made", grid=[(0, 3, 2), (1, 1, 1), (3, 5, 7), (2, 0, 3), (2, 3, 4, 5)]),
     Case(Masking, {"mask_value": 0.25}, (4, 3, 2), mask="made", level="1"),
     Case(Flatten, {}, (4, 3, 2), grid=[(0, 3, 2), (1, 1, 1), (2, 0, 3), (3, 5, 7, 2), (3, 5), (33, 17, 9)]),
-    Case(Flatten, {"data_format": "channels_first"}, (4, 3, 2, 5), grid=[(0, 3, 2, 2), (2, 3, 4), (1, 1, 1, 1), (3, 5)]),
+    Case(
+        Flatten, {"data_format": "channels_first"}, (4, 3, 2, 5), grid=[(0, 3, 2, 2), (2, 3, 4), (1, 1, 1, 1), (3, 5)]
+    ),
     Case(Flatten, {}, (4, 3, 2), level="2.3"),
     Case(Flatten, {}, (4, 3, 2), level="1"),
     Case(Reshape, {"target_shape": (2, 6)}, (3, 3, 4)),

@@ -35,8 +35,17 @@ ROWS = [  # level, layer, what its configuration holds besides name, trainable a
     ("3", lambda: LeakyReLU(alpha=0.1), {"negative_slope": 0.1}),
     ("2.3", lambda: ReLU(6), {"max_value": 6.0, "negative_slope": 0.0, "threshold": 0.0}),
     ("1", lambda: PReLU(shared_axes=[1]), {"init": "zero"}),
-    ("1", SReLU, {"t_left_init": "zero", "a_left_init": "glorot_uniform", "t_right_init": "glorot_uniform", "a_right_init": "one"}),
-]  # fmt: skip
+    (
+        "1",
+        SReLU,
+        {
+            "t_left_init": "zero",
+            "a_left_init": "glorot_uniform",
+            "t_right_init": "glorot_uniform",
+            "a_right_init": "one",
+        },
+    ),
+]
 
 
 @pytest.mark.parametrize(("level", "make", "expected"), ROWS)

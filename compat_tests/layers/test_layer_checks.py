@@ -3,6 +3,7 @@
 import pytest
 from cases_activations import ACTIVATIONS
 from cases_core import CORE, NOISE
+
 from kerasish.testing.checks import checks_for
 from kerasish.testing.coverage import assert_none, layers_without_case
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from kerasish import compat
-from kerasish.layers import Flatten, ParametricSoftplus, Reshape, ReLU, Softmax, SReLU, ThresholdedReLU
+from kerasish.layers import Flatten, ParametricSoftplus, ReLU, Reshape, Softmax, SReLU, ThresholdedReLU
 
 X = np.array([[-3, -1, -0.5, 0, 0.2, 0.3, 0.5, 1, 1.5, 2, 6, 7]], "float32")
 RELU = [  # arguments, what 2.3.1, 2.15 and 3.15 give
@@ -43,7 +43,20 @@ def test_srelu_of_keras_1(weights, expected):
 
 
 def test_parametric_softplus_of_keras_1():
-    expected = [0.001238, 0.063464, 0.156631, 0.346574, 0.456508, 0.518744, 0.656631, 1.063464, 1.524294, 2.009075, 6.000003, 7]
+    expected = [
+        0.001238,
+        0.063464,
+        0.156631,
+        0.346574,
+        0.456508,
+        0.518744,
+        0.656631,
+        1.063464,
+        1.524294,
+        2.009075,
+        6.000003,
+        7,
+    ]
     assert np.allclose(ParametricSoftplus(weights=filled(0.5, 2.0))(X), [expected], atol=1e-6)
 
 

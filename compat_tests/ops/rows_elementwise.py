@@ -42,8 +42,16 @@ BROADCASTS = (((3, 1, 5), (4, 1)), ((7,), ()), ((5, 3), (1, 3)), ((0, 3), (3,)),
 
 ELEMENTWISE = [
     # digamma, the derivative of lgamma, has none itself
-    *(Row(op, (between(a, b, *shape),), tolerance=t, once=op == "lgamma") for op, (a, b, t) in DOMAINS.items() for shape in SHAPES),
-    *(Row(op, (plain(*s),), dtypes=NUMBERS) for op in ("negative", "absolute", "square", "relu", "sign") for s in SHAPES),
+    *(
+        Row(op, (between(a, b, *shape),), tolerance=t, once=op == "lgamma")
+        for op, (a, b, t) in DOMAINS.items()
+        for shape in SHAPES
+    ),
+    *(
+        Row(op, (plain(*s),), dtypes=NUMBERS)
+        for op in ("negative", "absolute", "square", "relu", "sign")
+        for s in SHAPES
+    ),
     *(Row(op, (plain(7, 9),), dtypes=HALF, note="half") for op in ("exp", "tanh", "relu", "negative", "sigmoid")),
     *(Row(op, (extremes(),), differentiable=False, note="extremes") for op in (*DOMAINS, "relu", "sign", "absolute")),
     *(Row(op, (plain(*s),), differentiable=False) for op in ("floor", "ceil", "round", "trunc") for s in SHAPES),
@@ -65,7 +73,11 @@ ELEMENTWISE = [
     *(Row(op, (plain(9, 7), between(1, 4, 9, 7)), dtypes=("int32", "int64")) for op in ("mod", "floor_divide")),
     *(Row(op, (plain(*s), plain(*s)), dtypes=NUMBERS) for op in COMPARISONS for s in ((0, 3), (3, 5), (33, 65))),
     *(Row(op, (extremes(), extremes()), note="extremes") for op in COMPARISONS),
-    *(Row(op, (flags(*s), flags(*s))) for op in ("logical_and", "logical_or", "logical_xor") for s in ((0, 3), (33, 65))),
+    *(
+        Row(op, (flags(*s), flags(*s)))
+        for op in ("logical_and", "logical_or", "logical_xor")
+        for s in ((0, 3), (33, 65))
+    ),
     *(Row("where", (flags(*s), plain(*s), plain(*s)), dtypes=NUMBERS) for s in SHAPES),
     Row("where", (flags(3, 1), plain(4), plain()), dtypes=NUMBERS, note="spread"),
     *(

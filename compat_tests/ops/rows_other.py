@@ -20,11 +20,17 @@ MOVES = [
     Row("reshape", (plain(3, 2, 2),), {"shape": (None, 2, -1)}, ALL),
     Row("reshape", (plain(1),), {"shape": ()}, ALL),
     Row("reshape_like", (plain(4, 6), plain(8, 3)), {}, ALL),
-    *(Row("transpose", (plain(*s),), {"axes": a}, ALL) for s, a in (((3, 5), (1, 0)), ((2, 3, 4), (2, 0, 1)), ((0, 3), (1, 0)))),
+    *(
+        Row("transpose", (plain(*s),), {"axes": a}, ALL)
+        for s, a in (((3, 5), (1, 0)), ((2, 3, 4), (2, 0, 1)), ((0, 3), (1, 0)))
+    ),
     Row("transpose", (plain(33, 17, 9),), {"axes": (0, 2, 1)}),
     *(Row("expand_dims", (plain(3, 5),), {"axis": axis}, ALL) for axis in (0, 1, 2)),
     Row("squeeze", (plain(1, 3, 1),), {"axes": (0, 2)}, ALL),
-    *(Row("broadcast_to", (plain(*a),), {"shape": b}, ALL) for a, b in (((3, 1), (3, 5)), ((5,), (3, 5)), ((), (2, 2)), ((1, 3), (0, 3)))),
+    *(
+        Row("broadcast_to", (plain(*a),), {"shape": b}, ALL)
+        for a, b in (((3, 1), (3, 5)), ((5,), (3, 5)), ((), (2, 2)), ((1, 3), (0, 3)))
+    ),
     Row("broadcast_like", (plain(3, 1), plain(2, 3, 5)), {}, ALL),
     *(Row("unbroadcast", (plain(2, 3, 5), plain(*s)), {}) for s in ((3, 5), (1, 5), (2, 1, 1), (), (5,), (2, 3, 5))),
     Row("unbroadcast", (plain(0, 5), plain(5)), {}),
@@ -54,31 +60,82 @@ FOLDS = [
     *(
         Row(op, (draw(*s),), {"axes": axes, "keepdims": keepdims}, NUMBERS)
         for op, draw in (("sum", plain), ("max", distinct), ("min", distinct))
-        for s, axes in (((3, 5), (1,)), ((3, 5), (0,)), ((3, 5), (0, 1)), ((2, 3, 7), (0, 2)), ((1, 1), (1,)), ((33, 65), (1,)), ((70, 33), (0,)))
+        for s, axes in (
+            ((3, 5), (1,)),
+            ((3, 5), (0,)),
+            ((3, 5), (0, 1)),
+            ((2, 3, 7), (0, 2)),
+            ((1, 1), (1,)),
+            ((33, 65), (1,)),
+            ((70, 33), (0,)),
+        )
         for keepdims in (False, True)
     ),
     Row("sum", (plain(0, 3),), {"axes": (0,), "keepdims": False}, NUMBERS),
     Row("sum", (plain(9000),), {"axes": (0,), "keepdims": False}, tolerance=1e-5),
-    *(Row("mean", (plain(*s),), {"axes": axes, "keepdims": k}) for s, axes in (((3, 5), (1,)), ((2, 3, 7), (0, 2)), ((33, 65), (0,))) for k in (False, True)),
-    *(Row("prod", (plain(*s),), {"axes": axes, "keepdims": False}, NUMBERS) for s, axes in (((3, 4), (1,)), ((2, 3, 4), (0, 2)), ((0, 3), (0,)))),
-    *(Row(op, (flags(*s),), {"axes": (1,), "keepdims": k}) for op in ("any", "all") for s in ((3, 5), (3, 0), (33, 65)) for k in (False, True)),
-    *(Row(op, (distinct(*s),), {"axis": axis}, NUMBERS) for op in ("argmax", "argmin") for s in ((3, 5), (1, 1), (33, 65)) for axis in (0, 1)),
+    *(
+        Row("mean", (plain(*s),), {"axes": axes, "keepdims": k})
+        for s, axes in (((3, 5), (1,)), ((2, 3, 7), (0, 2)), ((33, 65), (0,)))
+        for k in (False, True)
+    ),
+    *(
+        Row("prod", (plain(*s),), {"axes": axes, "keepdims": False}, NUMBERS)
+        for s, axes in (((3, 4), (1,)), ((2, 3, 4), (0, 2)), ((0, 3), (0,)))
+    ),
+    *(
+        Row(op, (flags(*s),), {"axes": (1,), "keepdims": k})
+        for op in ("any", "all")
+        for s in ((3, 5), (3, 0), (33, 65))
+        for k in (False, True)
+    ),
+    *(
+        Row(op, (distinct(*s),), {"axis": axis}, NUMBERS)
+        for op in ("argmax", "argmin")
+        for s in ((3, 5), (1, 1), (33, 65))
+        for axis in (0, 1)
+    ),
     *(Row(op, (indices(3, 5, 9),), {"axis": 1}, note="ties") for op in ("argmax", "argmin")),
-    *(Row(op, (plain(*s),), {}) for op in ("softmax", "log_softmax") for s in ((3, 5), (1, 1), (7,), (2, 3, 4), (33, 65), (0, 3))),
+    *(
+        Row(op, (plain(*s),), {})
+        for op in ("softmax", "log_softmax")
+        for s in ((3, 5), (1, 1), (7,), (2, 3, 4), (33, 65), (0, 3))
+    ),
     Row("softmax", (fixed([[1e4, -1e4, 0.0], [-1e4, -1e4, -1e4]]),), {}, note="large", differentiable=False),
     *(Row("softmax_grad", (between(0.1, 0.9, *s), plain(*s)), {}) for s in ((3, 5), (33, 65))),
     *(Row("softmax_crossentropy", (plain(*s), between(0, 1, *s)), {}) for s in ((3, 5), (2, 3, 4), (33, 65))),
-    *(Row("softmax_crossentropy_grad", (between(0, 1, *s), between(0, 1, *s), plain(*s[:-1])), {}) for s in ((3, 5), (2, 3, 4))),
-    *(Row("matmul", (plain(*a), plain(*b)), {}, ("float32", "float64"), tolerance=1e-5)
-      for a, b in (((3, 5), (5, 7)), ((1, 1), (1, 1)), ((0, 3), (3, 2)), ((3, 0), (0, 2)), ((2, 3, 5), (5, 4)), ((2, 3, 5), (2, 5, 4)),
-                   ((2, 1, 3, 5), (4, 5, 2)), ((33, 65), (65, 17)), ((5, 300), (300, 9)))),
-]  # fmt: skip
+    *(
+        Row("softmax_crossentropy_grad", (between(0, 1, *s), between(0, 1, *s), plain(*s[:-1])), {})
+        for s in ((3, 5), (2, 3, 4))
+    ),
+    *(
+        Row("matmul", (plain(*a), plain(*b)), {}, ("float32", "float64"), tolerance=1e-5)
+        for a, b in (
+            ((3, 5), (5, 7)),
+            ((1, 1), (1, 1)),
+            ((0, 3), (3, 2)),
+            ((3, 0), (0, 2)),
+            ((2, 3, 5), (5, 4)),
+            ((2, 3, 5), (2, 5, 4)),
+            ((2, 1, 3, 5), (4, 5, 2)),
+            ((33, 65), (65, 17)),
+            ((5, 300), (300, 9)),
+        )
+    ),
+]
 ORDER = [
-    *(Row("argsort", (distinct(*s),), {"descending": d}, NUMBERS) for s in ((3, 7), (1, 1), (9,), (0, 3)) for d in (False, True)),
+    *(
+        Row("argsort", (distinct(*s),), {"descending": d}, NUMBERS)
+        for s in ((3, 7), (1, 1), (9,), (0, 3))
+        for d in (False, True)
+    ),
     Row("argsort", (indices(3, 4, 9),), {"descending": True}, note="ties"),
     Row("take_along", (plain(3, 5), indices(5, 3, 4)), {}),
     Row("put_along", (plain(3, 4), indices(5, 3, 4), plain(3, 5)), {}),
-    *(Row("cumsum", (plain(*s),), {"reverse": r}, NUMBERS) for s in ((3, 7), (1, 1), (0, 3), (9,)) for r in (False, True)),
+    *(
+        Row("cumsum", (plain(*s),), {"reverse": r}, NUMBERS)
+        for s in ((3, 7), (1, 1), (0, 3), (9,))
+        for r in (False, True)
+    ),
     Row("cumprod", (between(0.5, 1.5, 3, 7),), {}),
     *(Row("searchsorted", (fixed([0.0, 1.0, 1.0, 2.0]), plain(3, 5)), {"side": s}) for s in ("left", "right")),
     Row("bincount", (indices(7, 3, 9, low=-1, dtype="int32"), plain(3, 9)), {"length": 5}),
@@ -86,7 +143,14 @@ ORDER = [
 STATE = fixed([12345, 7], "int64")
 DRAWS = [
     *(
-        Row(f"random_{law}{form}", (STATE, *inputs), {"dtype": dtype, **extra, **more}, note=law, differentiable=False, tolerance=t)
+        Row(
+            f"random_{law}{form}",
+            (STATE, *inputs),
+            {"dtype": dtype, **extra, **more},
+            note=law,
+            differentiable=False,
+            tolerance=t,
+        )
         for law, extra, t in (
             ("uniform", {"low": -1.0, "high": 2.0}, 0.0),
             ("normal", {"mean": 1.0, "stddev": 2.0}, 2e-5),

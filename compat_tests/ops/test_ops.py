@@ -1,10 +1,11 @@
 """Every op goes through every check that makes sense for it, and none is left out."""
 
 import pytest
-from kerasish.testing.coverage import assert_none, ops_without_row
-from kerasish.testing.ops_checks import op_checks_for
 from rows_elementwise import ELEMENTWISE
 from rows_other import DRAWS, FOLDS, MOVES, ORDER
+
+from kerasish.testing.coverage import assert_none, ops_without_row
+from kerasish.testing.ops_checks import op_checks_for
 
 ROWS = [*ELEMENTWISE, *MOVES, *FOLDS, *ORDER, *DRAWS]
 

@@ -16,6 +16,19 @@ _MODES = ("auto", "min", "max")
 # What a name says by itself; the union of the rules of Keras 1 to 3 (`conflicts.json`, es-mode).
 _RISING_ENDS = ("acc", "accuracy", "auc")
 
+# Which way each metric of Keras 3.15 improves, as its classes say.
+_RISING = frozenset(
+    "Accuracy BinaryAccuracy CategoricalAccuracy SparseCategoricalAccuracy SparseTopKCategoricalAccuracy "
+    "TopKCategoricalAccuracy AUC Precision PrecisionAtRecall Recall RecallAtPrecision SensitivityAtSpecificity "
+    "SpecificityAtSensitivity ConcordanceCorrelation PearsonCorrelation F1Score FBetaScore BinaryIoU IoU MeanIoU "
+    "OneHotIoU OneHotMeanIoU CosineSimilarity R2Score".split()
+)
+_FALLING = frozenset(
+    "CategoricalHinge Hinge SquaredHinge BinaryCrossentropy CategoricalCrossentropy KLDivergence Poisson "
+    "SparseCategoricalCrossentropy LogCoshError MeanAbsoluteError MeanAbsolutePercentageError MeanSquaredError "
+    "MeanSquaredLogarithmicError RootMeanSquaredError".split()
+)
+
 
 @export("callbacks.MonitorCallback")
 class MonitorCallback(Callback):
@@ -64,10 +77,9 @@ class MonitorCallback(Callback):
             return True
         if name == "loss" or name.endswith("_loss"):
             return False
-        metric = _metric(self.model, name)
-        direction = getattr(metric, "direction", None) or getattr(metric, "_direction", None)
-        if direction in ("up", "down"):
-            return bool(direction == "up")
+        known = metric_rises(_metric(self.model, name))
+        if known is not None:
+            return known
         if not at_least("3"):
             return False
         raise ValueError(
@@ -84,11 +96,12 @@ class MonitorCallback(Callback):
 
     def better(self, value: float, than: float | None, min_delta: float = 0.0) -> bool:
         """Whether a value improves on another by more than `min_delta`. NaN improves on nothing."""
+        rising = self.rising()
         if math.isnan(value):
             return False
         if than is None or math.isnan(than):
             return True
-        return value - min_delta > than if self.rising() else value + min_delta < than
+        return value - min_delta > than if rising else value + min_delta < than
 
     def value(self, logs: Mapping[str, Any] | None) -> float | None:
         """The watched value as a float, or None where it is not logged."""
@@ -103,6 +116,17 @@ class MonitorCallback(Callback):
             RuntimeWarning,
             stacklevel=4,
         )
+
+
+def metric_rises(metric: Any) -> bool | None:
+    """Whether a metric is better when larger, by its own word or its class; None where that is not known."""
+    said = getattr(metric, "direction", None) or getattr(metric, "_direction", None)
+    if said in ("up", "down"):
+        return bool(said == "up")
+    names = {cls.__name__ for cls in type(metric).__mro__}
+    if names & _RISING:
+        return True
+    return False if names & _FALLING else None
 
 
 def _metric(model: Any, name: str) -> Any:

@@ -16,7 +16,7 @@ _SCALINGS = {
 
 
 def initializer_name(initializer: Any) -> Any:
-    """The name by which Keras 1 knew an initializer (`'glorot_uniform'`, `'zero'`); its configuration where it had none.
+    """The name by which Keras 1 knew an initializer (`'glorot_uniform'`, `'zero'`); its configuration where none.
 
     >>> initializer_name(initializers.get("glorot_uniform"))
     'glorot_uniform'

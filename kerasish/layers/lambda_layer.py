@@ -84,7 +84,11 @@ class Lambda(Layer):
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         """The declared shape, else what the function gives."""
-        return self._declared(input_shape) if self.declared_shape is not None else super().compute_output_shape(input_shape)
+        return (
+            self._declared(input_shape)
+            if self.declared_shape is not None
+            else super().compute_output_shape(input_shape)
+        )
 
     def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
         """What `mask` says; None without it."""
@@ -144,7 +148,11 @@ def _find(value: Any, part: str, layer: str, known: Mapping[str, Any]) -> Any:
     if isinstance(value, LiveFunction) or callable(value):
         return getattr(value, "function", value)
     name = value.get("registered_name") or value.get("config") if isinstance(value, dict) else value
-    for candidate in (value.get("config") if isinstance(value, dict) else None, name, layer if part == "function" else None):
+    for candidate in (
+        value.get("config") if isinstance(value, dict) else None,
+        name,
+        layer if part == "function" else None,
+    ):
         if isinstance(candidate, str) and candidate in known:
             return known[candidate]
     is_name = isinstance(name, str) and not (isinstance(value, dict) and value.get("class_name") == "__lambda__")

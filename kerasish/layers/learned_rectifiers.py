@@ -32,7 +32,7 @@ class _PerFeature(Elementwise):
         shape = [1 if axis in shared else extent for axis, extent in enumerate(input_shape[1:], 1)]
         if None in shape:
             raise ValueError(
-                f"{type(self).__name__} {self.name!r} has a weight per feature, but axis {shape.index(None) + 1} of the "
+                f"{type(self).__name__} {self.name!r} has a weight per feature; axis {shape.index(None) + 1} of the "
                 f"input shape {tuple(input_shape)} is unknown: give its extent, or name the axis in shared_axes."
             )
         own = {axis: extent for axis, extent in enumerate(input_shape) if axis and axis not in shared}
@@ -120,7 +120,12 @@ class ParametricSoftplus(_PerFeature):
 
     @accepts_old_spellings
     def __init__(
-        self, alpha_init: float = 0.2, beta_init: float = 5.0, weights: Any = None, shared_axes: Any = None, **kwargs: Any
+        self,
+        alpha_init: float = 0.2,
+        beta_init: float = 5.0,
+        weights: Any = None,
+        shared_axes: Any = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(weights=weights, **kwargs)
         self.alpha_init, self.beta_init = as_floatx(alpha_init), as_floatx(beta_init)

@@ -32,7 +32,7 @@ class LiveFunction:
                 "a function with a registered name; code in a file could do anything to whoever loads it",
                 "",
                 "give the function a name and register it (saving.register_keras_serializable(), or "
-                "utils.get_custom_objects()[name] = function); whoever loads the file passes custom_objects={name: function}",
+                "utils.get_custom_objects()[name] = function); whoever loads the file passes custom_objects",
             )
         )
 

@@ -67,9 +67,7 @@ def deserialize(
     return cls.from_config(settings)
 
 
-def layer_class(
-    name: str, custom_objects: Mapping[str, Any] | None = None, registered_name: str | None = None
-) -> Any:
+def layer_class(name: str, custom_objects: Mapping[str, Any] | None = None, registered_name: str | None = None) -> Any:
     """The class of a name: the caller's own, then registered ones, then Keras's layers and models.
 
     Errors:

@@ -185,7 +185,8 @@ def _rates(curve: str, tp: Any, fp: Any, tn: Any, fn: Any) -> tuple[Any, Any]:
     if curve == "PR":
         return recall, precision
     odds = divide_or_zero(tp + fn, fp + tn)  # gain = (rate - prior) / ((1 - prior) * rate)
-    return 1.0 - odds * divide_or_zero(fn, tp), 1.0 - odds * divide_or_zero(fp, tp)
+    recall_gain = ops.maximum(1.0 - odds * divide_or_zero(fn, tp), 0.0)
+    return ops.where(ops.equal(tp, 0.0), 0.0, recall_gain), 1.0 - odds * divide_or_zero(fp, tp)
 
 
 def _interpolated_pr(tp: Any, fp: Any, fn: Any) -> Any:

@@ -93,7 +93,7 @@ class EigenvalueRegularizer(Regularizer):
         for _ in range(self.STEPS):
             vector = ops.matmul(square, vector)
         image = ops.matmul(square, vector)
-        return self.k * ops.sqrt(ops.sum(image * vector) / ops.sum(vector * vector))
+        return self.k * ops.sqrt(ops.divide(ops.sum(image * vector), ops.sum(vector * vector)))
 
     def get_config(self) -> dict[str, Any]:
         """The strength; at level 1 the name as well, which is all that Keras 1 wrote."""

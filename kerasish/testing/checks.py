@@ -1,12 +1,13 @@
 """The checks that every layer goes through. Each is a function of a `Case`, separately named.
 
-    @pytest.mark.parametrize(("check", "case"), checks_for(Case(Dense, {"units": 2}), ...))
-    def test_dense(check, case):
-        check(case)
+@pytest.mark.parametrize(("check", "case"), checks_for(Case(Dense, {"units": 2}), ...))
+def test_dense(check, case):
+    check(case)
 """
 
 from __future__ import annotations
 
+import functools
 import json
 import pickle
 from collections.abc import Callable, Iterator
@@ -45,7 +46,7 @@ def config_is_json(case: Case) -> None:
 
 
 def symbolic_shape(case: Case) -> None:
-    """The shape told before running, batch unknown, fits the shape there is, and `compute_output_shape` tells it too."""
+    """The shape told before running, batch unknown, fits the shape there is, as does `compute_output_shape`."""
     layer = case.built()
     real = [y.shape for y in run_layer(layer, case.inputs(), **case.call_arguments)]
     unknown = map_structure_shapes(lambda s: (None, *s[1:]), case.input_shape)
@@ -140,7 +141,7 @@ def rows_agree(case: Case) -> None:
     x = case.inputs()
     whole = run_layer(layer, x, **case.call_arguments)
     for i in range(len(as_list(x)[0])):
-        row = map_structure(lambda a, i=i: a[i : i + 1], x)
+        row = map_structure(functools.partial(_row, i), x)
         close(run_layer(layer, row, **case.call_arguments), [y[i : i + 1] for y in whole], 1e-6, f"row {i}")
 
 
@@ -281,6 +282,10 @@ def _call(layer: Any, case: Case, training: bool) -> Callable[..., Any]:
 
 def _dtype(case: Case) -> str:
     return "int32" if case.values == "indices" else "float32"
+
+
+def _row(index: int, array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    return array[index : index + 1]
 
 
 def _every_other(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

@@ -82,7 +82,7 @@ class Projection:
             self._agree(slopes[place], direction, found, tolerance, f"weight {variable.path}")
 
     def _direction(self, array: Array) -> Array:
-        return self.rng.uniform(-1.0, 1.0, array.shape)
+        return np.asarray(self.rng.uniform(-1.0, 1.0, array.shape))
 
     def _agree(self, slope: Array, direction: Array, measured: float, tolerance: float, what: str) -> None:
         told = float(np.sum(slope * direction))
@@ -90,7 +90,7 @@ class Projection:
         assert abs(told - measured) <= tolerance * scale, f"gradient of {what}: {told!r}, by differences {measured!r}"
 
     def _input_difference(self, index: int, direction: Array, step: float) -> float:
-        ends = []
+        ends: list[float] = []
         for sign in (1.0, -1.0):
             moved = list(self.arrays)
             moved[index] = moved[index] + sign * step * direction

@@ -135,7 +135,7 @@ def extremes() -> Draw:
 
     def draw(rng: np.random.RandomState, dtype: str) -> Array:
         info = np.finfo(dtype)
-        values = [np.inf, -np.inf, np.nan, 0.0, -0.0, info.max, info.min, info.tiny, -info.tiny, 1.0, -1.0, 0.5, 88.0, -104.0]
-        return np.asarray(values, dtype)
+        ends = [info.max, info.min, info.tiny, -info.tiny]
+        return np.asarray([np.inf, -np.inf, np.nan, 0.0, -0.0, *ends, 1.0, -1.0, 0.5, 88.0, -104.0], dtype)
 
     return draw

@@ -24,8 +24,9 @@ DIRECT, FILL, GATHER, SLOT = 0, 1, 2, 3
 
 @raw_kernel()
 def chain(words, part, thread):  # type: ignore[no-untyped-def]
-    """words: scratch, bytes per thread, elements, elements per part, operands, ops; then 4 words per operand (how,
-    address or slot offset, item size, address of the gather description), then 5 per op (function, out, x, y, z)."""
+    """words: scratch, bytes per thread, elements, elements per part, operands, ops; then 5 words per operand (how,
+    address or slot offset, item size or slot, gather description, fill or gather function), then 5 per op (function,
+    out, x, y, z)."""
     scratch = words[0] + thread * words[1]
     total, step, operands, ops = words[2], words[3], words[4], words[5]
     begin, end = part * step, min(words[2], (part + 1) * step)
@@ -177,9 +178,9 @@ class ChainBuilder:
         self.slots = 0
         self.work = 0.0
 
-    def slot(self) -> int:
-        """The byte offset of a free block of scratch."""
-        if self.free:
+    def slot(self, shared: bool = True) -> int:
+        """The byte offset of a free block of scratch; a block that is filled before the ops run cannot be shared."""
+        if shared and self.free:
             return self.free.pop()
         self.slots += 1
         if self.slots > SLOTS:
@@ -203,9 +204,9 @@ class ChainBuilder:
         if self.size == 1 or (len(extents) == 1 and steps[0] == 1):
             return self._operand(DIRECT, array.ref, size, 0, 0)
         if all(s == 0 for s in steps):
-            return self._operand(FILL, array.ref, self.slot(), 0, mover_address("fill", size))
+            return self._operand(FILL, array.ref, self.slot(shared=False), 0, mover_address("fill", size))
         description = self.launch.table([len(extents), *extents, *steps])
-        return self._operand(GATHER, array.ref, self.slot(), description, mover_address("gather", size))
+        return self._operand(GATHER, array.ref, self.slot(shared=False), description, mover_address("gather", size))
 
     def store(self, array: Any) -> int:
         """An operand written to contiguous memory."""

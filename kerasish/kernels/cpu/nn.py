@@ -18,7 +18,7 @@ def softmax_f4(x, y):  # type: ignore[no-untyped-def]
         top = x[b, 0]
         for f in range(1, x.shape[1]):
             top = max(top, x[b, f])
-        total = top - top
+        total = x.dtype.type(0)
         for f in range(x.shape[1]):
             y[b, f] = exp32(x[b, f] - top)
         for f in range(x.shape[1]):
@@ -34,7 +34,7 @@ def softmax_f8(x, y):  # type: ignore[no-untyped-def]
         top = x[b, 0]
         for f in range(1, x.shape[1]):
             top = max(top, x[b, f])
-        total = 0.0
+        total = x.dtype.type(0)
         for f in range(x.shape[1]):
             y[b, f] = exp64(x[b, f] - top)
         for f in range(x.shape[1]):
@@ -50,7 +50,7 @@ def log_softmax_f4(x, y):  # type: ignore[no-untyped-def]
         top = x[b, 0]
         for f in range(1, x.shape[1]):
             top = max(top, x[b, f])
-        total = top - top
+        total = x.dtype.type(0)
         for f in range(x.shape[1]):
             y[b, f] = exp32(x[b, f] - top)
         for f in range(x.shape[1]):
@@ -67,7 +67,7 @@ def log_softmax_f8(x, y):  # type: ignore[no-untyped-def]
         top = x[b, 0]
         for f in range(1, x.shape[1]):
             top = max(top, x[b, f])
-        total = 0.0
+        total = x.dtype.type(0)
         for f in range(x.shape[1]):
             y[b, f] = exp64(x[b, f] - top)
         for f in range(x.shape[1]):
@@ -84,13 +84,13 @@ def crossentropy_f4(x, target, loss, y):  # type: ignore[no-untyped-def]
         top = x[b, 0]
         for f in range(1, x.shape[1]):
             top = max(top, x[b, f])
-        total = top - top
+        total = x.dtype.type(0)
         for f in range(x.shape[1]):
             y[b, f] = exp32(x[b, f] - top)
         for f in range(x.shape[1]):
             total += y[b, f]
         shift = top + log32(total)
-        part = top - top
+        part = x.dtype.type(0)
         for f in range(x.shape[1]):
             y[b, f] = y[b, f] / total
             part += target[b, f] * (shift - x[b, f])
@@ -104,13 +104,13 @@ def crossentropy_f8(x, target, loss, y):  # type: ignore[no-untyped-def]
         top = x[b, 0]
         for f in range(1, x.shape[1]):
             top = max(top, x[b, f])
-        total = 0.0
+        total = x.dtype.type(0)
         for f in range(x.shape[1]):
             y[b, f] = exp64(x[b, f] - top)
         for f in range(x.shape[1]):
             total += y[b, f]
         shift = top + log64(total)
-        part = 0.0
+        part = x.dtype.type(0)
         for f in range(x.shape[1]):
             y[b, f] = y[b, f] / total
             part += target[b, f] * (shift - x[b, f])
@@ -121,7 +121,7 @@ def crossentropy_f8(x, target, loss, y):  # type: ignore[no-untyped-def]
 def softmax_grad(y, dy, dx):  # type: ignore[no-untyped-def]
     """dx = y * (dy - sum(dy * y))."""
     for b in range(y.shape[0]):
-        inner = y[b, 0] - y[b, 0]
+        inner = y.dtype.type(0)
         for f in range(y.shape[1]):
             inner += dy[b, f] * y[b, f]
         for f in range(y.shape[1]):
@@ -132,7 +132,7 @@ def softmax_grad(y, dy, dx):  # type: ignore[no-untyped-def]
 def crossentropy_grad(y, target, dloss, dx):  # type: ignore[no-untyped-def]
     """dx = (y * sum(target) - target) * dloss."""
     for b in range(y.shape[0]):
-        weight = y[b, 0] - y[b, 0]
+        weight = y.dtype.type(0)
         for f in range(y.shape[1]):
             weight += target[b, f]
         for f in range(y.shape[1]):

@@ -18,7 +18,7 @@ _ROWS = 64  # rows summed before they are added to the total: keeps float32 sums
 @kernel("x: T[B,N], y: U[B], scale: float", split="B", fastmath=FAST)
 def sum_last(x, y, scale):  # type: ignore[no-untyped-def]
     """y[b] = scale * sum over n."""
-    zero = y[0] - y[0]
+    zero = y.dtype.type(0)
     for b in range(x.shape[0]):
         total = zero
         for n in range(x.shape[1]):
