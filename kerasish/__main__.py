@@ -99,10 +99,10 @@ def _size(folder: str) -> int:
 
 def _warmup(chosen: argparse.Namespace) -> int:
     """Compile the kernels."""
-    from .kernels.cpu import warmup
-
+    # By name, because this is loaded only when the command is given.
+    kernels = importlib.import_module("kerasish.kernels.cpu.warmup")
     start = time.perf_counter()
-    count = warmup.warmup()
+    count = kernels.warmup()
     print(f"{count} kernels are ready after {time.perf_counter() - start:.1f} s")
     return 0
 

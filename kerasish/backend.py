@@ -1,6 +1,6 @@
 """`keras.backend`: settings, sessions, and what scripts do with variables and placeholders.
 
-Functions on tensors live in `kerasish.ops`, which work on variables, arrays and symbolic tensors alike.
+Functions on tensors are those of `kerasish.ops`, which work on variables, arrays and symbolic tensors alike.
 """
 
 from __future__ import annotations
@@ -22,8 +22,78 @@ from .config import (
 from .graph.tensor import Tensor
 from .graph.tensor import placeholder as _placeholder
 from .graph.variable import Variable
+from .ops import (  # noqa: A004
+    abs,
+    all,
+    any,
+    arange,
+    argmax,
+    argmin,
+    binary_crossentropy,
+    cast,
+    categorical_crossentropy,
+    clip,
+    concatenate,
+    cos,
+    cumprod,
+    cumsum,
+    dot,
+    elu,
+    equal,
+    exp,
+    expand_dims,
+    eye,
+    greater,
+    greater_equal,
+    less,
+    less_equal,
+    log,
+    logsumexp,
+    max,
+    maximum,
+    mean,
+    min,
+    minimum,
+    not_equal,
+    one_hot,
+    ones_like,
+    prod,
+    reshape,
+    round,
+    sigmoid,
+    sign,
+    sin,
+    softmax,
+    softplus,
+    softsign,
+    sparse_categorical_crossentropy,
+    sqrt,
+    square,
+    squeeze,
+    stack,
+    std,
+    stop_gradient,
+    sum,
+    tanh,
+    tile,
+    transpose,
+    var,
+    zeros_like,
+)
+from .ops import power as pow
+
+OPS = (
+    "abs", "all", "any", "arange", "argmax", "argmin", "binary_crossentropy", "cast", "categorical_crossentropy", "clip",
+    "concatenate", "cos", "cumprod", "cumsum", "dot", "elu", "equal", "exp", "expand_dims", "eye", "greater",
+    "greater_equal", "less", "less_equal", "log", "logsumexp", "max", "maximum", "mean", "min", "minimum", "not_equal",
+    "one_hot", "ones_like", "pow", "prod", "reshape", "round", "sigmoid", "sign", "sin", "softmax", "softplus",
+    "softsign", "sparse_categorical_crossentropy", "sqrt", "square", "squeeze", "stack", "std", "stop_gradient", "sum",
+    "tanh", "tile", "transpose", "var", "zeros_like",
+)  # fmt: skip
+"""Functions of `K` that are ops of the same meaning."""
 
 __all__ = [
+    *OPS,
     "backend", "cast_to_floatx", "clear_session", "epsilon", "eval", "floatx", "function", "get_value", "gradients",
     "image_data_format", "int_shape", "is_keras_tensor", "ndim", "placeholder", "set_epsilon", "set_floatx",
     "set_image_data_format", "set_value", "shape", "variable",

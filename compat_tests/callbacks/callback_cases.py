@@ -1,8 +1,10 @@
-"""Drives single callbacks through rows of logs and notes what they print, log and do; runs on any Keras from Python 3.6.
+"""Drives single callbacks through rows of logs and notes what they print, log and do.
 
-`run(callbacks, make_model)` gives, per case, the notes. `make_model` returns a model whose `save` and `save_weights`
+Runs on any Keras, from Python 3.6 on. `run(callbacks, version, make_model, rate)` gives, per case, the notes. `make_model` returns a model whose `save` and `save_weights`
 print what they are asked for.
 """
+# The spelling is that of Python 3.6, which runs Keras 1.2.2.
+# ruff: noqa: I001, N803, N806, N812, UP
 
 import io
 import os
@@ -62,7 +64,8 @@ def _drive(make, folder, rows, model, rate, key, watch):
                 if warning.category is not DeprecationWarning:
                     print("WARNING")
             shown = sorted((name, _shown(value)) for name, value in logs.items())
-            print("%d %s stop=%s lr=%.6g%s" % (epoch, shown, model.stop_training, rate(model), " " + _watch(callback) if watch else ""))
+            more = " " + _watch(callback) if watch else ""
+            print("%d %s stop=%s lr=%.6g%s" % (epoch, shown, model.stop_training, rate(model), more))
             if model.stop_training:
                 break
         callback.on_train_end({})
@@ -80,48 +83,132 @@ def cases(C, version, ext):
     result = {}
     for patience in (0, 1, 2, 3):
         result["stop patience=%d" % patience] = (
-            lambda d, p=patience: C.EarlyStopping(patience=p, verbose=1), ROWS, {"watch": True})
+            lambda d, p=patience: C.EarlyStopping(patience=p, verbose=1),
+            ROWS,
+            {"watch": True},
+        )
     for patience in (0, 1, 2):
         result["plateau patience=%d" % patience] = (
-            lambda d, p=patience: C.ReduceLROnPlateau(patience=p, verbose=1), ROWS, {})
-    result.update({
-        "stop delta": (lambda d: C.EarlyStopping(patience=2, min_delta=0.15, verbose=1), ROWS, {"watch": True}),
-        "stop max": (lambda d: C.EarlyStopping(monitor="val_x", mode="max", patience=1), [0.1, 0.2, 0.2, 0.2, 0.2], {"watch": True, "key": "val_x"}),
-        "stop missing": (lambda d: C.EarlyStopping(monitor="val_foo_loss", patience=1), [0.1, 0.2], {}),
-        "stop bad mode": (lambda d: C.EarlyStopping(mode="foo"), [0.1, 0.2], {}),
-        "plateau cooldown": (lambda d: C.ReduceLROnPlateau(patience=1, cooldown=2, factor=0.5, min_lr=0.002, verbose=1), [1.0] * 10, {}),
-        "plateau epsilon": (lambda d: C.ReduceLROnPlateau(patience=1, epsilon=0.5, verbose=1), [1.0, 0.9, 0.8, 0.7], {}),
-        "plateau factor": (lambda d: C.ReduceLROnPlateau(factor=1.0), [1.0], {}),
-        "schedule": (lambda d: C.LearningRateScheduler(lambda e: 0.1 / (e + 1), **told), [1.0, 1.0, 1.0], {}),
-        "schedule bad": (lambda d: C.LearningRateScheduler(lambda e: "x"), [1.0, 1.0], {}),
-        "save": (lambda d: C.ModelCheckpoint(d + "/w.{epoch:02d}-{val_loss:.2f}" + ext, verbose=1), ROWS[:3], {}),
-        "save best": (lambda d: C.ModelCheckpoint(d + "/w" + ext, verbose=1, save_best_only=True), ROWS[:6], {}),
-        "save best max": (lambda d: C.ModelCheckpoint(d + "/w" + ext, monitor="val_x", mode="max", verbose=1, save_best_only=True), [0.1, 0.3, 0.2], {"key": "val_x"}),
-        "save weights": (lambda d: C.ModelCheckpoint(d + "/w.weights.h5", verbose=1, save_weights_only=True), ROWS[:2], {}),
-        "save missing": (lambda d: C.ModelCheckpoint(d + "/w" + ext, monitor="val_q_loss", mode="min", save_best_only=True), ROWS[:2], {}),
-        "save bad key": (lambda d: C.ModelCheckpoint(d + "/w-{val_q:.2f}" + ext), ROWS[:2], {}),
-        "save no ending": (lambda d: C.ModelCheckpoint(d + "/w-{epoch}", verbose=1), ROWS[:1], {}),
-        "save weights .h5": (lambda d: C.ModelCheckpoint(d + "/w.h5", verbose=1, save_weights_only=True), ROWS[:1], {}),
-        "save options": (lambda d: C.ModelCheckpoint(d + "/w.weights.h5", save_weights_only=True, options=3), ROWS[:1], {}),
-        "csv": (lambda d: C.CSVLogger(d + "/log.csv"), [{"loss": 1.5, "acc": 0.25}, {"loss": 1.0, "acc": 0.5}], {}),
-        "csv separator": (lambda d: C.CSVLogger(d + "/log.csv", separator=";"), [{"loss": [1.0, 2.0], "a": "x"}, {"loss": 1.0, "a": "y"}], {}),
-    })
+            lambda d, p=patience: C.ReduceLROnPlateau(patience=p, verbose=1),
+            ROWS,
+            {},
+        )
+    result.update(
+        {
+            "stop delta": (lambda d: C.EarlyStopping(patience=2, min_delta=0.15, verbose=1), ROWS, {"watch": True}),
+            "stop max": (
+                lambda d: C.EarlyStopping(monitor="val_x", mode="max", patience=1),
+                [0.1, 0.2, 0.2, 0.2, 0.2],
+                {"watch": True, "key": "val_x"},
+            ),
+            "stop missing": (lambda d: C.EarlyStopping(monitor="val_foo_loss", patience=1), [0.1, 0.2], {}),
+            "stop bad mode": (lambda d: C.EarlyStopping(mode="foo"), [0.1, 0.2], {}),
+            "plateau cooldown": (
+                lambda d: C.ReduceLROnPlateau(patience=1, cooldown=2, factor=0.5, min_lr=0.002, verbose=1),
+                [1.0] * 10,
+                {},
+            ),
+            "plateau epsilon": (
+                lambda d: C.ReduceLROnPlateau(patience=1, epsilon=0.5, verbose=1),
+                [1.0, 0.9, 0.8, 0.7],
+                {},
+            ),
+            "plateau factor": (lambda d: C.ReduceLROnPlateau(factor=1.0), [1.0], {}),
+            "schedule": (lambda d: C.LearningRateScheduler(lambda e: 0.1 / (e + 1), **told), [1.0, 1.0, 1.0], {}),
+            "schedule bad": (lambda d: C.LearningRateScheduler(lambda e: "x"), [1.0, 1.0], {}),
+            "save": (lambda d: C.ModelCheckpoint(d + "/w.{epoch:02d}-{val_loss:.2f}" + ext, verbose=1), ROWS[:3], {}),
+            "save best": (lambda d: C.ModelCheckpoint(d + "/w" + ext, verbose=1, save_best_only=True), ROWS[:6], {}),
+            "save best max": (
+                lambda d: C.ModelCheckpoint(
+                    d + "/w" + ext, monitor="val_x", mode="max", verbose=1, save_best_only=True
+                ),
+                [0.1, 0.3, 0.2],
+                {"key": "val_x"},
+            ),
+            "save weights": (
+                lambda d: C.ModelCheckpoint(d + "/w.weights.h5", verbose=1, save_weights_only=True),
+                ROWS[:2],
+                {},
+            ),
+            "save missing": (
+                lambda d: C.ModelCheckpoint(d + "/w" + ext, monitor="val_q_loss", mode="min", save_best_only=True),
+                ROWS[:2],
+                {},
+            ),
+            "save bad key": (lambda d: C.ModelCheckpoint(d + "/w-{val_q:.2f}" + ext), ROWS[:2], {}),
+            "save no ending": (lambda d: C.ModelCheckpoint(d + "/w-{epoch}", verbose=1), ROWS[:1], {}),
+            "save weights .h5": (
+                lambda d: C.ModelCheckpoint(d + "/w.h5", verbose=1, save_weights_only=True),
+                ROWS[:1],
+                {},
+            ),
+            "save options": (
+                lambda d: C.ModelCheckpoint(d + "/w.weights.h5", save_weights_only=True, options=3),
+                ROWS[:1],
+                {},
+            ),
+            "csv": (lambda d: C.CSVLogger(d + "/log.csv"), [{"loss": 1.5, "acc": 0.25}, {"loss": 1.0, "acc": 0.5}], {}),
+            "csv separator": (
+                lambda d: C.CSVLogger(d + "/log.csv", separator=";"),
+                [{"loss": [1.0, 2.0], "a": "x"}, {"loss": 1.0, "a": "y"}],
+                {},
+            ),
+        }
+    )
     if version >= (2, 1):
-        result.update({
-            "stop baseline": (lambda d: C.EarlyStopping(patience=2, baseline=0.85, verbose=1), ROWS, {"watch": True}),
-            "stop restore": (lambda d: C.EarlyStopping(patience=2, restore_best_weights=True, verbose=1), ROWS, {"watch": True}),
-            "schedule with rate": (lambda d: C.LearningRateScheduler(lambda e, lr: lr * 0.5, verbose=1), [1.0, 1.0], {}),
-        })
+        result.update(
+            {
+                "stop baseline": (
+                    lambda d: C.EarlyStopping(patience=2, baseline=0.85, verbose=1),
+                    ROWS,
+                    {"watch": True},
+                ),
+                "stop restore": (
+                    lambda d: C.EarlyStopping(patience=2, restore_best_weights=True, verbose=1),
+                    ROWS,
+                    {"watch": True},
+                ),
+                "schedule with rate": (
+                    lambda d: C.LearningRateScheduler(lambda e, lr: lr * 0.5, verbose=1),
+                    [1.0, 1.0],
+                    {},
+                ),
+            }
+        )
     if version < (3,):
         result["save period"] = (lambda d: C.ModelCheckpoint(d + "/w-{epoch}" + ext, verbose=1, period=2), ROWS[:4], {})
-        result["stop max by name"] = (lambda d: C.EarlyStopping(monitor="val_acc", patience=1, verbose=1), [0.1, 0.2, 0.3, 0.3, 0.3], {"watch": True, "key": "val_acc"})
+        result["stop max by name"] = (
+            lambda d: C.EarlyStopping(monitor="val_acc", patience=1, verbose=1),
+            [0.1, 0.2, 0.3, 0.3, 0.3],
+            {"watch": True, "key": "val_acc"},
+        )
     if version >= (2, 15):
-        result.update({
-            "stop restore unimproved": (lambda d: C.EarlyStopping(patience=2, baseline=0.1, restore_best_weights=True, verbose=1), ROWS[:4], {"watch": True}),
-            "stop start": (lambda d: C.EarlyStopping(patience=1, start_from_epoch=3, verbose=1), [1.0, 2.0, 3.0, 4.0, 5.0, 6.0], {"watch": True}),
-            "save threshold": (lambda d: C.ModelCheckpoint(d + "/w" + ext, verbose=1, save_best_only=True, initial_value_threshold=0.92), ROWS[:6], {}),
-            "csv missing": (lambda d: C.CSVLogger(d + "/log.csv"), [{"loss": 1.5, "acc": 0.25}, {"loss": 1.0}, {"loss": 0.5, "val_loss": 2.0}], {}),
-        })
+        result.update(
+            {
+                "stop restore unimproved": (
+                    lambda d: C.EarlyStopping(patience=2, baseline=0.1, restore_best_weights=True, verbose=1),
+                    ROWS[:4],
+                    {"watch": True},
+                ),
+                "stop start": (
+                    lambda d: C.EarlyStopping(patience=1, start_from_epoch=3, verbose=1),
+                    [1.0, 2.0, 3.0, 4.0, 5.0, 6.0],
+                    {"watch": True},
+                ),
+                "save threshold": (
+                    lambda d: C.ModelCheckpoint(
+                        d + "/w" + ext, verbose=1, save_best_only=True, initial_value_threshold=0.92
+                    ),
+                    ROWS[:6],
+                    {},
+                ),
+                "csv missing": (
+                    lambda d: C.CSVLogger(d + "/log.csv"),
+                    [{"loss": 1.5, "acc": 0.25}, {"loss": 1.0}, {"loss": 0.5, "val_loss": 2.0}],
+                    {},
+                ),
+            }
+        )
     return result
 
 

@@ -129,7 +129,9 @@ def test_a_subclass_may_use_a_hook_that_its_base_leaves_idle():
     assert CallbackList([Mine("x.keras")]).train_batch_hooks
 
 
-@pytest.mark.parametrize(("level", "order"), [("1", [1, 0, 2]), ("2.3", [0, 1, 2]), ("2.15", [1, 0, 2]), ("3", [1, 0, 2])])
+@pytest.mark.parametrize(
+    ("level", "order"), [("1", [1, 0, 2]), ("2.3", [0, 1, 2]), ("2.15", [1, 0, 2]), ("3", [1, 0, 2])]
+)
 def test_where_the_default_callbacks_go(level, order):
     kerasish.compat.set_level(level)
     mine = OldStyle()

@@ -74,13 +74,30 @@ def test_nan(level):
 
 def test_restored_weights(level):
     made, kept = model(), []
-    spoil = callbacks.LambdaCallback(on_epoch_begin=lambda e, logs: kept.append(made.get_weights()) or made.optimizer.__setattr__("learning_rate", 5.0 if e else 0.01))
-    made.fit(X, Y, epochs=5, verbose=0, callbacks=[spoil, callbacks.EarlyStopping("loss", patience=1, restore_best_weights=True)])
+    spoil = callbacks.LambdaCallback(
+        on_epoch_begin=lambda e, logs: (
+            kept.append(made.get_weights()) or made.optimizer.__setattr__("learning_rate", 5.0 if e else 0.01)
+        )
+    )
+    made.fit(
+        X,
+        Y,
+        epochs=5,
+        verbose=0,
+        callbacks=[spoil, callbacks.EarlyStopping("loss", patience=1, restore_best_weights=True)],
+    )
     best = kept[1:]
     assert any(all(np.array_equal(a, b) for a, b in zip(made.get_weights(), w, strict=True)) for w in best)
 
 
 def test_batch_callbacks_see_losses(level):
     seen = []
-    model().fit(X, Y, batch_size=8, epochs=1, verbose=0, callbacks=[callbacks.LambdaCallback(on_batch_end=lambda b, logs: seen.append((b, logs["loss"])))])
+    model().fit(
+        X,
+        Y,
+        batch_size=8,
+        epochs=1,
+        verbose=0,
+        callbacks=[callbacks.LambdaCallback(on_batch_end=lambda b, logs: seen.append((b, logs["loss"])))],
+    )
     assert [b for b, _ in seen] == [0, 1, 2, 3, 4] and all(np.isfinite(v) for _, v in seen)

@@ -157,7 +157,9 @@ def test_checkpoint_every_so_many_batches(tmp_path, capsys):
     model.save = lambda path, overwrite: print("SAVE", pathlib.Path(path).name)
     fit(model, ModelCheckpoint(tmp_path / "q-{epoch}-{batch}.keras", save_freq=2), 2)
     # The numbers that Keras 2.15 and 3.15 give for five batches an epoch.
-    assert capsys.readouterr().out.split() == [w for n in ("1-2", "1-4", "2-1", "2-3", "2-5") for w in ("SAVE", f"q-{n}.keras")]
+    assert capsys.readouterr().out.split() == [
+        w for n in ("1-2", "1-4", "2-1", "2-3", "2-5") for w in ("SAVE", f"q-{n}.keras")
+    ]
 
 
 def test_checkpoint_makes_folders_and_finds_other_names(tmp_path):

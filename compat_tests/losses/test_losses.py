@@ -1,4 +1,4 @@
-"""Every loss: configuration round trip, graph equals arrays, finite gradients, weights, masks, levels and error texts."""
+"""Every loss: config round trip, graph equals arrays, finite gradients, weights, masks, levels and error texts."""
 
 from __future__ import annotations
 
@@ -111,7 +111,9 @@ def test_mask(at: str, expected: float, level: Any) -> None:
     value = losses.MeanSquaredError()(ops.zeros_like(p), p)
     mask = np.array([[True, True, False, False]] * 3)
     assert float(Function([p, p.mask], [value])(np.ones((3, 4, 1), "f"), mask)[0]) == pytest.approx(expected)
-    assert float(losses.MeanSquaredError()(np.zeros((3, 4, 1)), np.ones((3, 4, 1)), mask=mask)) == pytest.approx(expected)
+    assert float(losses.MeanSquaredError()(np.zeros((3, 4, 1)), np.ones((3, 4, 1)), mask=mask)) == pytest.approx(
+        expected
+    )
 
 
 def test_mask_with_weights_as_keras_3_and_2_15(level: Any) -> None:
@@ -167,7 +169,16 @@ def test_levels_of_hinge_and_cosine(level: Any) -> None:
 
 
 def test_names_of_every_generation() -> None:
-    for name in ("mse", "MSE", "kld", "kullback_leibler_divergence", "logcosh", "huber_loss", "cosine_proximity", "bce"):
+    for name in (
+        "mse",
+        "MSE",
+        "kld",
+        "kullback_leibler_divergence",
+        "logcosh",
+        "huber_loss",
+        "cosine_proximity",
+        "bce",
+    ):
         assert callable(losses.get(name))
     assert losses.get(None) is None and losses.get("Huber").name == "huber_loss"
     assert losses.get({"class_name": "Huber", "config": {"delta": 2.0, "fn": "huber"}}).get_config()["delta"] == 2.0
@@ -181,7 +192,9 @@ def test_labels_that_name_no_class() -> None:
         losses.SparseCategoricalCrossentropy()(np.array([0, np.nan], "f"), p)
     with pytest.raises(ValueError, match="-1 at position"):
         losses.sparse_categorical_crossentropy(np.array([-1, 0]), p)
-    assert float(losses.SparseCategoricalCrossentropy(ignore_class=-1)(np.array([-1, 0]), p)) == pytest.approx(np.log(3))
+    assert float(losses.SparseCategoricalCrossentropy(ignore_class=-1)(np.array([-1, 0]), p)) == pytest.approx(
+        np.log(3)
+    )
 
 
 def test_error_texts() -> None:

@@ -32,6 +32,7 @@ def batch(kind: str, rows: int, seed: int) -> tuple[Any, ...]:
 CLASSES: dict[str, tuple[str, dict[str, Any]]] = {
     "Mean": ("values", {}),
     "Sum": ("values", {}),
+    "Reduce": ("values", {"reduction": "sum_over_batch_size"}),
     "MeanTensor": ("fixed", {"shape": [4]}),
     "MeanRelativeError": ("real", {"normalizer": [1.0, 2.0, 4.0]}),
     "Accuracy": ("classes", {}),

@@ -115,7 +115,8 @@ def test_traced_equals_eager_over_batches(name: str, weighted: bool) -> None:
             inputs = [placeholder((*free, *a.shape[1:]), str(a.dtype)) for a in fed]
 
             def update(*tensors: Any) -> list[Any]:
-                traced.update_state(*tensors[: len(data)], **({"sample_weight": tensors[-1]} if weighted else {}))
+                given = tensors[:-1] if weighted else tensors
+                traced.update_state(*given, **({"sample_weight": tensors[-1]} if weighted else {}))
                 return [traced.result()]
 
             step = make_function(update, inputs)
@@ -130,7 +131,7 @@ def test_traced_equals_eager_over_batches(name: str, weighted: bool) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_reset_and_results_stay(name: str) -> None:
     kind, arguments = CLASSES[name]
-    metric = getattr(metrics, name)(**arguments)
+    metric = getattr(metrics, name)(**arguments, name="mine")
     first = metric(*batch(kind, 6, 0))
     kept = np.array(first)
     metric.update_state(*batch(kind, 5, 1))
@@ -197,7 +198,9 @@ def test_which_accuracy(at: str, loss: str, true: Any, pred: Any, expected: str,
     assert problem_kind(true, pred, loss) == expected
     name, metric = metrics.resolve_metric("accuracy", true, pred, loss)
     assert name == ("accuracy" if at in ("2.3", "2.15", "3") else "acc")
-    wanted = {"binary": "binary_accuracy", "sparse": "sparse_categorical_accuracy"}.get(expected, "categorical_accuracy")
+    wanted = {"binary": "binary_accuracy", "sparse": "sparse_categorical_accuracy"}.get(
+        expected, "categorical_accuracy"
+    )
     assert metric._fn.__name__ == wanted
 
 

@@ -129,8 +129,8 @@ ORDER = [
         for d in (False, True)
     ),
     Row("argsort", (indices(3, 4, 9),), {"descending": True}, note="ties"),
-    Row("take_along", (plain(3, 5), indices(5, 3, 4)), {}),
-    Row("put_along", (plain(3, 4), indices(5, 3, 4), plain(3, 5)), {}),
+    Row("take_along", (plain(3, 5), indices(5, 3, 4, dtype="int32")), {}),
+    Row("put_along", (plain(3, 4), indices(5, 3, 4, dtype="int32"), plain(3, 5)), {}),
     *(
         Row("cumsum", (plain(*s),), {"reverse": r}, NUMBERS)
         for s in ((3, 7), (1, 1), (0, 3), (9,))

@@ -4,6 +4,8 @@
 
 Run once under each of Keras 1.2.2, 2.3.1, 2.15 and 3.15 (DESIGN.md, section 7).
 """
+# The spelling is that of Python 3.6, which runs Keras 1.2.2.
+# ruff: noqa: I001, N803, N806, N812, UP
 
 import io
 import json

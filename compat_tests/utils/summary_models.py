@@ -2,9 +2,23 @@
 
 Runs on Python 3.6, because Keras 1.2.2 does.
 """
+# The spelling is that of Python 3.6, which runs Keras 1.2.2.
+# ruff: noqa: I001, N803, N806, N812, UP
 
 LONG = "a_dropout_layer_with_a_name_that_is_longer_than_its_column"
-CASES = ("plain", "trained", "narrow", "positions", "frozen", "show_trainable", "range", "nested", "expand", "unbuilt", "bn")
+CASES = (
+    "plain",
+    "trained",
+    "narrow",
+    "positions",
+    "frozen",
+    "show_trainable",
+    "range",
+    "nested",
+    "expand",
+    "unbuilt",
+    "bn",
+)
 ARGUMENTS = {
     "narrow": {"line_length": 50},
     "positions": {"positions": [0.5, 0.8, 1.0]},

@@ -5,7 +5,9 @@ import sys
 
 
 def run(*arguments, **more):
-    return subprocess.run([sys.executable, "-m", "kerasish", *arguments], capture_output=True, text=True, check=False, **more)
+    return subprocess.run(
+        [sys.executable, "-m", "kerasish", *arguments], capture_output=True, text=True, check=False, **more
+    )
 
 
 def test_info():
@@ -23,7 +25,10 @@ def test_help():
 
 def test_run(tmp_path):
     script = tmp_path / "script.py"
-    script.write_text("import sys, keras\nprint(sys.argv[1:], keras.__name__, __name__)\nfrom keras.utils import np_utils\nnp_utils.to_categorical([0])\n")
+    script.write_text(
+        "import sys, keras\nprint(sys.argv[1:], keras.__name__, __name__)\n"
+        "from keras.utils import np_utils\nnp_utils.to_categorical([0])\n"
+    )
     result = run("run", str(script), "--epochs", "3")
     assert result.returncode == 0, result.stderr
     assert result.stdout.split("\n")[0].startswith("['--epochs', '3']") and result.stdout.strip().endswith("__main__")

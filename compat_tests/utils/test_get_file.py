@@ -51,7 +51,9 @@ def test_download_once(source, cache, level, capsys):
     assert "Downloading data from" in capsys.readouterr().out
     get_file("one.txt", "http://127.0.0.1:9/unreachable")
     assert capsys.readouterr().out == ""
-    assert get_file(origin=f"{source}/one.txt", cache_subdir="", cache_dir=cache / "other") == str(cache / "other" / "one.txt")
+    assert get_file(origin=f"{source}/one.txt", cache_subdir="", cache_dir=cache / "other") == str(
+        cache / "other" / "one.txt"
+    )
 
 
 @pytest.mark.parametrize("kind", ["md5", "sha256"])

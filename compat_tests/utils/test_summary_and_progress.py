@@ -59,9 +59,7 @@ def test_progress_on_a_terminal(level, name, monkeypatch):
     if expected is None:
         pytest.skip("Keras 1 has no such thing")
     case, verbose, *stateful = name.split()
-    found = progress_cases.output(
-        progress.Progbar, case, True, int(verbose[-1]), ["loss"] if stateful else None
-    )
+    found = progress_cases.output(progress.Progbar, case, True, int(verbose[-1]), ["loss"] if stateful else None)
     if level == "2.3" and case == "unknown" and verbose == "verbose=2":
         assert found == ""  # Keras 2.3 wrote a line for every step; a line per step is not what verbose=2 promises
         return

@@ -22,7 +22,8 @@ def hook_of(callback: Any, name: str) -> Callable[..., Any] | None:
         The hook; for a training batch hook that is not overridden, the one under its old name.
     """
     if _is_overridden(callback, name):
-        return getattr(callback, name)  # type: ignore[no-any-return]
+        found: Callable[..., Any] = getattr(callback, name)
+        return found
     older = _OLDER.get(name)
     return hook_of(callback, older) if older else None
 

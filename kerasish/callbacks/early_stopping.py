@@ -127,5 +127,3 @@ class EarlyStopping(MonitorCallback):
 def _number(epoch: int) -> str:
     """An epoch as each generation prints it: from 0 with five digits, from 1 with five digits, from 1."""
     return str(by_level(v1=f"{epoch:05d}", v2_2=f"{epoch + 1:05d}", v2_15=str(epoch + 1)))
-
-

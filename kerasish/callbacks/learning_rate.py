@@ -38,6 +38,8 @@ def _optimizer(model: Any, asker: str) -> Any:
     optimizer = getattr(model, "optimizer", None)
     if optimizer is None:
         raise ValueError(
-            explain(f"{asker} needs an optimizer.", "a compiled model", "a model without one", "call model.compile first")
+            explain(
+                f"{asker} needs an optimizer.", "a compiled model", "a model without one", "call model.compile first"
+            )
         )
     return optimizer

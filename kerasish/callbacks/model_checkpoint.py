@@ -69,11 +69,10 @@ class ModelCheckpoint(MonitorCallback):
                 )
             )
         if isinstance(save_freq, int) and not isinstance(save_freq, bool) and period is None and not at_least("2.15"):
-            save_freq, period = "epoch", save_freq  # the seventh place was `period`
+            period = save_freq  # the seventh place was `period`
+            save_freq = "epoch"
         if save_freq != "epoch" and (isinstance(save_freq, bool) or not isinstance(save_freq, int)):
-            raise ValueError(
-                f"Unrecognized save_freq: {save_freq}. Expected save_freq are 'epoch' or integer values."
-            )
+            raise ValueError(f"Unrecognized save_freq: {save_freq}. Expected save_freq are 'epoch' or integer values.")
         self.filepath = os.fspath(filepath)
         self.verbose = verbose
         self.save_best_only = save_best_only
@@ -181,6 +180,4 @@ def _check_ending(path: str, weights: bool) -> None:
             f"(Keras weights format). Received: filepath={path}"
         )
     if not weights and not path.endswith((".keras", ".h5")):
-        raise ValueError(
-            f"The filepath provided must end in `.keras` (Keras model format). Received: filepath={path}"
-        )
+        raise ValueError(f"The filepath provided must end in `.keras` (Keras model format). Received: filepath={path}")

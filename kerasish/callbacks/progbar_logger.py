@@ -47,6 +47,8 @@ class ProgbarLogger(Callback):
         self.progbar: Progbar | None = None
         self._sums: dict[str, float] = {}
         self._training = False
+        self._by_samples = False
+        self._logs_are_means = at_least("2.15")
 
     def set_params(self, params: dict[str, Any]) -> None:
         """Learn how much there is to do, and how loudly to do it."""
@@ -54,6 +56,8 @@ class ProgbarLogger(Callback):
         verbose = params.get("verbose", 1)
         self.verbose = 1 if verbose == "auto" else int(verbose)
         self.epochs = int(params.get("epochs", params.get("nb_epoch", 1)) or 1)
+        self._by_samples = self._samples() is not None
+        self._logs_are_means = at_least("2.15")
         self.target = self._samples() or params.get("steps")
         quiet = self.verbose != 1 or (self.target is not None and not is_dynamic())
         hooks = (
@@ -129,15 +133,15 @@ class ProgbarLogger(Callback):
             return
         before = self.seen
         self._count(batch, logs)
-        means: Any = logs if callable(logs) else self._means(logs or {}, self.seen - before)
+        means: Any = logs if callable(logs) or self._logs_are_means else self._means(logs or {}, self.seen - before)
         # The last step of a known number is drawn by _finish, which knows the validation too.
         unfinished = self.target is None or self.seen < self.target
         if unfinished and self.progbar.due():
-            values = (means() if callable(means) else means) if show else {}
+            values = ((means() if callable(means) else means) or {}) if show else {}
             self.progbar.update(self.seen, self._shown(values), finalize=False)
 
     def _count(self, batch: int, logs: Any) -> None:
-        if self._samples() is None:
+        if not self._by_samples:
             self.seen = batch + 1
         elif not callable(logs) and logs and "size" in logs:
             self.seen += int(logs["size"])
@@ -146,9 +150,7 @@ class ProgbarLogger(Callback):
             self.seen = min((batch + 1) * size, int(self.target or 0))
 
     def _means(self, logs: Logs, size: int) -> Logs:
-        """Batch logs hold means from level 2.15 on; before, the batch's own values, to be averaged here."""
-        if at_least("2.15") or not logs:
-            return logs
+        """Up to level 2.3 batch logs given as a dict hold the batch's own values, to be averaged here."""
         for name, value in logs.items():
             if name not in _NOT_SHOWN:
                 self._sums[name] = self._sums.get(name, 0.0) + float(value) * size

@@ -32,7 +32,7 @@ class SwapEMAWeights(Callback):
 
     def _pairs(self) -> Iterator[tuple[Any, Any]]:
         """Each weight that the optimizer trains, with its average."""
-        optimizer = getattr(self.model, "optimizer", None)
+        optimizer: Any = getattr(self.model, "optimizer", None)
         optimizer = getattr(optimizer, "inner_optimizer", optimizer)  # inside a LossScaleOptimizer
         if not getattr(optimizer, "use_ema", False):
             raise ValueError(

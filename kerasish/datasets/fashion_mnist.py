@@ -13,7 +13,12 @@ from .source import SERVER, fetch
 
 Array = np.ndarray[Any, Any]
 
-_FILES = ("train-labels-idx1-ubyte.gz", "train-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz", "t10k-images-idx3-ubyte.gz")
+_FILES = (
+    "train-labels-idx1-ubyte.gz",
+    "train-images-idx3-ubyte.gz",
+    "t10k-labels-idx1-ubyte.gz",
+    "t10k-images-idx3-ubyte.gz",
+)
 _UBYTE = 8  # the code of unsigned bytes in an IDX file
 
 
@@ -55,5 +60,7 @@ def read_idx(path: str) -> Array:
 
 def _broken(path: str, why: str) -> ModelFileError:
     return ModelFileError(
-        explain(f"Reading {path} failed: {why}.", "a gzipped IDX file", "", "delete it, and it will be downloaded again")
+        explain(
+            f"Reading {path} failed: {why}.", "a gzipped IDX file", "", "delete it, and it will be downloaded again"
+        )
     )

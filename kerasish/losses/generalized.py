@@ -29,7 +29,7 @@ def categorical_generalized_cross_entropy(y_true: Any, y_pred: Any, q: float = 0
     y_pred = as_float(y_pred)
     name = "categorical_generalized_cross_entropy"
     labels = class_indices(name, y_true, y_pred, -1, None)
-    hot = ops.one_hot(labels, shape_of(y_pred)[-1], dtype=y_pred.dtype)
+    hot = ops.one_hot(labels, int(shape_of(y_pred)[-1] or 0), dtype=y_pred.dtype)
     p = ops.sum(hot * y_pred, -1)
     # p**q has no finite slope at 0: below epsilon the value stays exact and the slope is 0.
     safe = ops.maximum(p, config.epsilon())

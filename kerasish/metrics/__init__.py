@@ -1,13 +1,5 @@
 """`keras.metrics`: functions with one value per sample, and objects that keep count over batches."""
 
-from .accuracy_functions import (
-    accuracy,
-    binary_accuracy,
-    categorical_accuracy,
-    sparse_categorical_accuracy,
-    sparse_top_k_categorical_accuracy,
-    top_k_categorical_accuracy,
-)
 from .accuracy_classes import (
     Accuracy,
     BinaryAccuracy,
@@ -15,6 +7,14 @@ from .accuracy_classes import (
     SparseCategoricalAccuracy,
     SparseTopKCategoricalAccuracy,
     TopKCategoricalAccuracy,
+)
+from .accuracy_functions import (
+    accuracy,
+    binary_accuracy,
+    categorical_accuracy,
+    sparse_categorical_accuracy,
+    sparse_top_k_categorical_accuracy,
+    top_k_categorical_accuracy,
 )
 from .auc import AUC
 from .base import Metric
@@ -57,7 +57,8 @@ from .functions import (
 )
 from .iou import BinaryIoU, IoU, MeanIoU, OneHotIoU, OneHotMeanIoU
 from .keras1 import fbeta_score, fmeasure, matthews_correlation, precision, recall
-from .mean import Mean, MeanMetricWrapper, MeanRelativeError, MeanTensor, Sum
+from .mean import Mean, MeanMetricWrapper, Sum
+from .mean_variants import MeanRelativeError, MeanTensor, Reduce
 from .naming import reset_names
 from .operating_points import (
     PrecisionAtRecall,
@@ -89,7 +90,7 @@ from .regression_classes import (
     PearsonCorrelation,
     RootMeanSquaredError,
 )
-from .serialization import deserialize, get, serialize
+from .serialization import clone_metric, clone_metrics, deserialize, get, serialize
 
 cosine = cosine_proximity = cosine_similarity
 f1score = fscore = fmeasure

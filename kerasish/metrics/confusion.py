@@ -59,7 +59,7 @@ def are_even(thresholds: list[float]) -> bool:
 def keep_top(x: Any, k: int) -> Any:
     """`x` where it is among the `k` largest of its row, a large negative number elsewhere."""
     indices = ops.top_k(x, k)[1]
-    chosen = ops.any(ops.one_hot(indices, shape_of(x)[-1], dtype="int32"), -2)
+    chosen = ops.any(ops.one_hot(indices, int(shape_of(x)[-1] or 0), dtype="int32"), -2)
     return ops.where(chosen, x, NEGATIVE_INFINITY)
 
 

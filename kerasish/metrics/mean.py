@@ -88,55 +88,6 @@ class Mean(Metric):
         return divide_or_zero(self.total.value, self.count.value)
 
 
-@export("metrics.MeanTensor")
-class MeanTensor(Metric):
-    """The weighted mean of tensors of one shape, element by element (tf.keras 2).
-
-    Arguments:
-        name: the metric's name.
-        dtype: the dtype of its state.
-        shape: the shape of the tensors (default: that of the first).
-
-    Source: https://www.tensorflow.org/api_docs/python/tf/keras/metrics/MeanTensor
-
-    >>> metric = MeanTensor()
-    >>> metric.update_state([1.0, 3.0]); metric.update_state([3.0, 7.0]); metric.result().tolist()
-    [2.0, 5.0]
-    """
-
-    @accepts_old_spellings
-    def __init__(self, name: Any = "mean_tensor", dtype: Any = None, shape: Any = None) -> None:
-        super().__init__(name=name, dtype=dtype)
-        self._shape, self.total, self.count = shape, None, None
-        if shape is not None:
-            self._build(shape)
-
-    def _build(self, shape: Any) -> None:
-        self.total = self.add_variable(shape, "zeros", name="total")
-        self.count = self.add_variable(shape, "zeros", name="count")
-
-    def update_state(self, values: Any, sample_weight: Any = None) -> None:
-        """Take in one tensor."""
-        values = ops.cast(ops.array(values), self.dtype)
-        if self.total is None:
-            self._build(shape_of(values))
-        if shape_of(values) != self.total.shape:
-            raise ValueError(f"MeanTensor {self.name!r} takes shape {self.total.shape}, received {shape_of(values)}.")
-        total, weights = broadcast_weights(values, sample_weight)
-        self.total.assign(self.total + total)
-        self.count.assign(self.count + (ops.ones_like(values) if weights is None else weights))
-
-    def result(self) -> Any:
-        """The means so far."""
-        if self.total is None:
-            raise ValueError(f"MeanTensor {self.name!r} has no result before its first update, unless shape= is given.")
-        return divide_or_zero(self.total.value, self.count.value)
-
-    def get_config(self) -> dict[str, Any]:
-        """What `from_config` needs."""
-        return super().get_config() | ({} if self._shape is None else {"shape": list(self._shape)})
-
-
 @export("metrics.MeanMetricWrapper")
 class MeanMetricWrapper(Mean):
     """The mean over all samples of a function `fn(y_true, y_pred, ...)`.
@@ -164,7 +115,7 @@ class MeanMetricWrapper(Mean):
         super().__init__(name=name or getattr(fn, "__name__", None), dtype=dtype)
         self._fn, self._fn_kwargs = fn, check_keywords(fn, kwargs, type(self).__name__)
 
-    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:  # type: ignore[override]
         """Take in one batch; a mask that the predictions carry is heeded."""
         mask = mask_of(y_pred)
         values = self._fn(self._convert(y_true), self._convert(y_pred), **self._fn_kwargs)
@@ -210,44 +161,3 @@ class MeanMetricWrapper(Mean):
 
             config = without_unused(cls, config)
         return cls(**config)
-
-
-@export("metrics.MeanRelativeError")
-class MeanRelativeError(Mean):
-    """The mean of `|y_true - y_pred| / normalizer` (tf.keras 2).
-
-    Arguments:
-        normalizer: what each error is divided by, of a shape that broadcasts against the targets; 0 gives 0.
-        name: the metric's name.
-        dtype: the dtype of its state.
-
-    Source: https://www.tensorflow.org/api_docs/python/tf/keras/metrics/MeanRelativeError
-
-    >>> float(MeanRelativeError([1.0, 2.0])([1.0, 2.0], [2.0, 4.0]))
-    1.0
-    """
-
-    @accepts_old_spellings
-    def __init__(self, normalizer: Any, name: Any = None, dtype: Any = None) -> None:
-        super().__init__(name=name or default_mean_name(self), dtype=dtype)
-        self.normalizer = ops.cast(ops.array(normalizer), self.dtype)
-
-    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
-        """Take in one batch."""
-        from ..losses.prepare import pair
-
-        y_true, y_pred = pair("MeanRelativeError", y_true, y_pred)
-        error = ops.absolute(y_true - y_pred)
-        scale = ops.broadcast_like(self.normalizer, error)
-        self._add(ops.cast(divide_or_zero(error, scale), self.dtype), sample_weight, mask_of(y_pred))
-
-    def get_config(self) -> dict[str, Any]:
-        """What `from_config` needs."""
-        return super().get_config() | {"normalizer": self.normalizer.tolist()}
-
-
-def default_mean_name(metric: Metric) -> str:
-    """The numbered default name of a metric whose base class has a fixed one."""
-    from .naming import default_name
-
-    return default_name(type(metric).__name__)

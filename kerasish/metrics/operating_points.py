@@ -8,6 +8,7 @@ from .. import ops
 from ..compat import at_least
 from ..compat.arguments import accepts_old_spellings
 from ..errors import explain
+from ..graph.variable import Variable
 from ..losses.reduction import divide_or_zero
 from ..registry import export
 from .base import Metric
@@ -22,6 +23,10 @@ class OperatingPoint(Metric):
     """
 
     argument = ""
+    true_positives: Variable
+    false_positives: Variable
+    true_negatives: Variable
+    false_negatives: Variable
     states = ("true_positives", "false_positives", "true_negatives", "false_negatives")
 
     def __init__(self, value: float, num_thresholds: int, class_id: Any, name: Any, dtype: Any) -> None:

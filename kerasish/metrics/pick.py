@@ -7,8 +7,8 @@ from typing import Any
 
 from ..compat import at_least
 from ..registry import exported
-from .accuracy_functions import binary_accuracy, categorical_accuracy, sparse_categorical_accuracy
 from .accuracy_classes import BinaryAccuracy, CategoricalAccuracy, SparseCategoricalAccuracy
+from .accuracy_functions import binary_accuracy, categorical_accuracy, sparse_categorical_accuracy
 from .base import Metric
 from .functions import binary_crossentropy, categorical_crossentropy, sparse_categorical_crossentropy
 from .mean import MeanMetricWrapper

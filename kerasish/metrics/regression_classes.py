@@ -186,7 +186,7 @@ class RootMeanSquaredError(Mean):
     def __init__(self, name: Any = "root_mean_squared_error", dtype: Any = None) -> None:
         super().__init__(name, dtype)
 
-    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:  # type: ignore[override]
         """Take in one batch."""
         mask = mask_of(y_pred)
         y_true, y_pred = pair("RootMeanSquaredError", y_true, y_pred)

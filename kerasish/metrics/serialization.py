@@ -106,12 +106,31 @@ def class_of(name: str) -> Any:
 
 def function(identifier: Any) -> Any:
     """The function of a name or configuration: a metric's or a loss's."""
-    from ..registry import exported as names
-
     if isinstance(identifier, Mapping):
         identifier = identifier["config"] if identifier.get("class_name") == "function" else identifier
     if isinstance(identifier, str):
-        found = names("metrics").get(identifier) or names("losses").get(identifier)
+        found = exported("metrics").get(identifier) or exported("losses").get(identifier)
         if found is not None and not inspect.isclass(found):
             return found
     return get(identifier)
+
+
+def clone_metric(metric: Any) -> Any:
+    """A fresh metric of the same configuration; functions are returned as they are (Keras 2.3).
+
+    >>> from kerasish.metrics import Sum
+    >>> clone_metric(Sum(name="x")).name
+    'x'
+    """
+    return type(metric).from_config(metric.get_config()) if hasattr(metric, "get_config") else metric
+
+
+def clone_metrics(metrics: Any) -> Any:
+    """Fresh metrics of the same configurations, in a list or dictionary (Keras 2.3).
+
+    >>> clone_metrics([])
+    []
+    """
+    if isinstance(metrics, Mapping):
+        return {key: clone_metric(value) for key, value in metrics.items()}
+    return [clone_metric(metric) for metric in metrics]

@@ -45,7 +45,7 @@ def _cumsum_reference(x: Array, reverse: bool) -> Array:
     return np.cumsum(x, axis=-1, dtype=x.dtype)
 
 
-def _searchsorted_reference(edges: Array, x: Array, side: str) -> Array:
+def _searchsorted_reference(edges: Array, x: Array, side: Any) -> Array:
     return np.searchsorted(edges, x, side=side).astype(np.int32)
 
 
@@ -74,7 +74,7 @@ TAKE_ALONG = register(
         _along_reference,
     )
 )
-PUT_ALONG = register(
+PUT_ALONG: Op = register(
     Op(
         "put_along",
         lambda dy, indices, like: [Spec(tuple(like.shape), dy.dtype)],
@@ -83,7 +83,7 @@ PUT_ALONG = register(
         shape_only=(2,),
     )
 )
-CUMSUM = register(
+CUMSUM: Op = register(
     Op(
         "cumsum",
         lambda x, reverse: [Spec(tuple(x.shape), x.dtype)],

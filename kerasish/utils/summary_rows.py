@@ -46,13 +46,15 @@ def _rows(layers: list[Any], calls: set[int] | None, expand: bool, depth: int) -
 
 def output_shape(layer: Any) -> Any:
     """The shape of a layer's output (a list for several), or None where it is not known."""
-    for read in (lambda: layer.output_shape, lambda: layer.output.shape, lambda: layer._built_output_shape):
+    for path in (("output_shape",), ("output", "shape")):
+        found = layer
         try:
-            shape = read()
+            for name in path:
+                found = getattr(found, name)
         except (AttributeError, RuntimeError, ValueError, TypeError):
-            continue
-        if shape is not None:
-            return shape
+            continue  # not called yet, or called in several ways
+        if found is not None:
+            return found
     return None
 
 

@@ -10,7 +10,17 @@ from .summary_rows import Row, counts_of, memory_text
 
 Align = Callable[[str, int], str]
 
-_LEFT, _RIGHT, _CENTRE = str.ljust, str.rjust, str.center
+
+def _left(text: str, width: int) -> str:
+    return text.ljust(width)
+
+
+def _right(text: str, width: int) -> str:
+    return text.rjust(width)
+
+
+def _centre(text: str, width: int) -> str:
+    return text.center(width)
 
 
 def table_lines(
@@ -30,14 +40,14 @@ def table_lines(
     """
     chain = all(row.sources is None for row in rows)
     header = ["Layer (type)", "Output Shape", "Param #"] + ([] if chain else ["Connected to"])
-    aligns: list[Align] = [_LEFT, _LEFT, _RIGHT] + ([] if chain else [_LEFT])
+    aligns: list[Align] = [_left, _left, _right] + ([] if chain else [_left])
     usual = 88 if chain else 108
     shares = list(positions or ([0.45, 0.80, 1.0] if chain else [0.3, 0.56, 0.74, 1.0]))
     if show_trainable:
         usual += 12
         shares = [share * 0.9 for share in shares] + [1.0]
         header.append("Trainable")
-        aligns.append(_CENTRE)
+        aligns.append(_centre)
     length = line_length or min(usual, shutil.get_terminal_size().columns - 4)
     widths = _widths(length, shares)
     lines = [f'Model: "{model.name}"', _rule("┏━┳┓", widths)]
@@ -65,7 +75,7 @@ def _widths(length: int, shares: list[float]) -> list[int]:
 
 
 def _rule(parts: str, widths: list[int]) -> str:
-    left, dash, cross, right = parts
+    left, dash, cross, right = list(parts)
     return left + cross.join(dash * (width + 2) for width in widths) + right
 
 
