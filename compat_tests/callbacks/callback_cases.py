@@ -1,10 +1,10 @@
 """Drives single callbacks through rows of logs and notes what they print, log and do.
 
-Runs on any Keras, from Python 3.6 on. `run(callbacks, version, make_model, rate)` gives, per case, the notes. `make_model` returns a model whose `save` and `save_weights`
-print what they are asked for.
+Runs on any Keras, from Python 3.6 on. `run(callbacks, version, make_model, rate)` gives, per case, the notes.
+`make_model` returns a model whose `save` and `save_weights` print what they are asked for; `rate` reads its rate.
 """
 # The spelling is that of Python 3.6, which runs Keras 1.2.2.
-# ruff: noqa: I001, N803, N806, N812, UP
+# ruff: noqa: I001, N803, N806, N812, UP004, UP008, UP020, UP031
 
 import io
 import os

@@ -5,7 +5,7 @@
 Run once under each of Keras 1.2.2, 2.3.1, 2.15 and 3.15 (DESIGN.md, section 7).
 """
 # The spelling is that of Python 3.6, which runs Keras 1.2.2.
-# ruff: noqa: I001, N803, N806, N812, UP
+# ruff: noqa: I001, N803, N806, N812, UP004, UP008, UP020, UP031
 
 import io
 import json

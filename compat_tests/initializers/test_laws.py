@@ -41,7 +41,8 @@ LAWS = [
     ("LecunUniform", {}, _uniform(-S(3 / 600), S(3 / 600))),
     ("LecunNormal", {}, _truncated(0, S(1 / 600) / CUT)),
     ("VarianceScaling", {}, _truncated(0, S(1 / 600) / CUT)),
-    ("VarianceScaling", {"scale": 3.0, "mode": "fan_out", "distribution": "uniform"}, _uniform(-S(9 / 1000), S(9 / 1000))),
+    ("VarianceScaling", {"scale": 3.0, "mode": "fan_out", "distribution": "uniform"},
+     _uniform(-3 / S(1000), 3 / S(1000))),
     ("VarianceScaling", {"mode": "fan_avg", "distribution": "untruncated_normal"}, _normal(0, S(1 / 800))),
     ("VarianceScaling", {"input_axes": (0,), "output_axes": (1, 2)}, _truncated(0, S(1 / 5) / CUT)),
 ]  # fmt: skip

@@ -229,7 +229,7 @@ def test_a_traced_stream_continues_the_eager_one():
 
 
 def test_gradients():
-    """Through dropout flows the mask of the forward pass; into noise flows nothing, and multiplying by it is no error."""
+    """Through dropout flows the mask of the forward pass; into noise nothing, and multiplying by it is no error."""
     seed = random.SeedGenerator(2)
 
     def step(x):

@@ -1,6 +1,6 @@
 """Drives a progress bar by a clock that stands still; runs on any Keras, from Python 3.6 on."""
 # The spelling is that of Python 3.6, which runs Keras 1.2.2.
-# ruff: noqa: I001, N803, N806, N812, UP
+# ruff: noqa: I001, N803, N806, N812, UP004, UP008, UP020, UP031
 
 import io
 import sys

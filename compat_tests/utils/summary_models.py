@@ -1,9 +1,9 @@
-"""The models whose summaries are compared: built from any Keras, or as plain stand-ins that only have what a summary reads.
+"""The models whose summaries are compared: from any Keras, or plain stand-ins that only have what a summary reads.
 
 Runs on Python 3.6, because Keras 1.2.2 does.
 """
 # The spelling is that of Python 3.6, which runs Keras 1.2.2.
-# ruff: noqa: I001, N803, N806, N812, UP
+# ruff: noqa: I001, N803, N806, N812, UP004, UP008, UP020, UP031
 
 LONG = "a_dropout_layer_with_a_name_that_is_longer_than_its_column"
 CASES = (

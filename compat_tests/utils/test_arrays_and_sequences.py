@@ -1,4 +1,4 @@
-"""to_categorical, normalize, np_utils and Sequence. Expected values were printed by Keras 1.2.2, 2.3.1, 2.15 and 3.15."""
+"""to_categorical, normalize, np_utils, Sequence. Expected values are those of Keras 1.2.2, 2.3.1, 2.15 and 3.15."""
 
 import numpy as np
 import pytest

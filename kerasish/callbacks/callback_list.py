@@ -91,6 +91,11 @@ class CallbackList:
         self._each("set_model", model)
         self._rebuild()
 
+    def set_validation_data(self, data: Any) -> None:
+        """Give every callback `validation_data`: `[x, y, sample_weight]`, as Keras 1 to 2.3 did before training."""
+        for callback in self.callbacks:
+            callback.validation_data = data
+
     def _each(self, method: str, argument: Any) -> None:
         for callback in self.callbacks:
             function = getattr(callback, method, None)

@@ -21,7 +21,8 @@ def read(model: Any, asker: str) -> float:
     Errors:
         ValueError when the model's optimizer has none.
     """
-    rate = getattr(_optimizer(model, asker), "learning_rate", None)
+    optimizer = _optimizer(model, asker)
+    rate = getattr(optimizer, _attribute(optimizer), None)
     if rate is None:
         raise ValueError(
             explain(f"{asker} could not read the learning rate.", "an optimizer with a 'learning_rate' attribute")
@@ -31,7 +32,19 @@ def read(model: Any, asker: str) -> float:
 
 def write(model: Any, rate: float, asker: str) -> None:
     """Set the learning rate."""
-    _optimizer(model, asker).learning_rate = rate
+    optimizer = _optimizer(model, asker)
+    name = _attribute(optimizer)
+    held = vars(optimizer).get(name) if hasattr(optimizer, "__dict__") else None
+    # An optimizer of somebody's own may hold a plain variable, which others may hold too.
+    if hasattr(held, "assign"):
+        held.assign(rate)  # type: ignore[union-attr]
+    else:
+        setattr(optimizer, name, rate)
+
+
+def _attribute(optimizer: Any) -> str:
+    """Optimizers written for Keras 1 and 2 may have an `lr` only."""
+    return "learning_rate" if hasattr(optimizer, "learning_rate") or not hasattr(optimizer, "lr") else "lr"
 
 
 def _optimizer(model: Any, asker: str) -> Any:

@@ -1,4 +1,4 @@
-"""Logs and History dicts that answer to the names of either generation (`acc` and `accuracy`, `lr` and `learning_rate`)."""
+"""Logs that answer to the names of either generation: `acc` and `accuracy`, `lr` and `learning_rate`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _PAIRS = {"acc": "accuracy", "accuracy": "acc", "lr": "learning_rate", "learning
 
 
 def other_name(name: str) -> str | None:
-    """The name that another generation gives the same quantity: `val_acc` for `val_accuracy`; None where there is none."""
+    """The name that another generation gives the same quantity (`val_acc`: `val_accuracy`), or None."""
     head, _, tail = name.rpartition("_")
     if name in _PAIRS:
         return _PAIRS[name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -54,6 +55,8 @@ class ReduceLROnPlateau(MonitorCallback):
     ) -> None:
         if "epsilon" in old:
             min_delta = old.pop("epsilon")
+            text = "`epsilon` argument is deprecated and is now called `min_delta`."
+            warnings.warn(text, DeprecationWarning, stacklevel=2)
         for name in old:
             raise unknown_argument("ReduceLROnPlateau", name, _ARGUMENTS)
         if factor >= 1.0:

@@ -10,6 +10,7 @@ from .. import ops
 from ..compat import at_least
 from ..compat.arguments import accepts_old_spellings
 from ..errors import explain
+from ..graph.variable import Variable
 from ..losses.prepare import shape_of
 from ..losses.reduction import divide_or_zero
 from ..registry import export
@@ -52,6 +53,7 @@ class AUC(Metric):
     0.75
     """
 
+    true_positives: Variable
     states = ("true_positives", "false_positives", "true_negatives", "false_negatives")
 
     @accepts_old_spellings

@@ -106,7 +106,7 @@ def resolve_metric(
     if isinstance(identifier, str):
         return _from_name(identifier)
     if inspect.isclass(identifier):
-        made = identifier()
+        made: Any = identifier()
         return str(made.name), made
     made = get(identifier)
     return (str(made.name), made) if _is_metric(made) else _from_function(made)
@@ -118,7 +118,7 @@ def _picked(identifier: Any) -> str:
     return "acc" if identifier in ACCURACY else "ce" if identifier in CROSSENTROPY else ""
 
 
-def _is_metric(thing: Any) -> bool:
+def _is_metric(thing: Any) -> Any:
     return not inspect.isclass(thing) and hasattr(thing, "update_state") and hasattr(thing, "result")
 
 

@@ -28,7 +28,7 @@ def room(path: str, name: str) -> Any:
 
     try:
         return getattr(importlib.import_module(f"kerasish.{path}"), name)
-    except (ImportError, AttributeError):
+    except (ModuleNotFoundError, AttributeError):
         return pytest.skip(f"kerasish.{path}.{name} is not there yet")
 
 

@@ -10,7 +10,8 @@ from typing import Any
 from ..compat import at_least
 from ..errors import explain
 from ..registry import export
-from .archives import Formats, extract as unpack, formats_of
+from .archives import Formats, formats_of
+from .archives import extract as unpack
 from .cache_dir import cache_dir as default_cache
 from .download import download
 from .file_hash import algorithm_of, validate_file

@@ -40,7 +40,7 @@ def table_lines(
     """
     chain = all(row.sources is None for row in rows)
     header = ["Layer (type)", "Output Shape", "Param #"] + ([] if chain else ["Connected to"])
-    aligns: list[Align] = [_left, _left, _right] + ([] if chain else [_left])
+    aligns: list[Align] = [_left, _left, _right, *([] if chain else [_left])]
     usual = 88 if chain else 108
     shares = list(positions or ([0.45, 0.80, 1.0] if chain else [0.3, 0.56, 0.74, 1.0]))
     if show_trainable:

@@ -80,6 +80,11 @@ def cpu_pause() -> None:
     raise _stub("cpu_pause")
 
 
+def give_way() -> None:
+    """Let the operating system run another thread on this core (on Windows: `cpu_pause`)."""
+    raise _stub("give_way")
+
+
 def bitcast_f32_i32(x: float) -> int:
     """The bits of a float32 as an int32."""
     raise _stub("bitcast_f32_i32")
@@ -245,6 +250,24 @@ def _cpu_pause() -> Any:
         signature = ir.FunctionType(ir.VoidType(), [word] * len(numbers))
         hint = builder.module.globals.get(name) or ir.Function(builder.module, signature, name)
         builder.call(hint, [word(n) for n in numbers])
+
+    return _define("void", (), emit)
+
+
+@_lowered(give_way)
+def _give_way() -> Any:
+    import os
+
+    from llvmlite import ir
+
+    if os.name != "posix":
+        return LOWERED[cpu_pause]()
+
+    def emit(builder: Any) -> None:
+        signature = ir.FunctionType(ir.IntType(32), [])
+        name = "sched_yield"  # libc, linked from the process
+        function = builder.module.globals.get(name) or ir.Function(builder.module, signature, name)
+        builder.call(function, [])
 
     return _define("void", (), emit)
 

@@ -12,7 +12,7 @@ a part of a launch whose function it has not read.
 
 from __future__ import annotations
 
-from .intrinsics import atomic_add, atomic_load, atomic_store, atomic_swap, call_kernel, cpu_pause, load_word
+from .intrinsics import atomic_add, atomic_load, atomic_store, atomic_swap, call_kernel, cpu_pause, give_way, load_word
 from .spec import raw_kernel
 
 LINE = 64
@@ -23,6 +23,7 @@ _COUNT_BITS = 20
 _MASK = (1 << _COUNT_BITS) - 1
 _PARTS = _COUNT_BITS
 _GENERATION = 2 * _COUNT_BITS
+_POLITE = 1023  # rounds of waiting (some 20 to 40 us) after which a thread lets others run
 
 
 @raw_kernel()
@@ -50,8 +51,13 @@ def run_program(words, part, thread):  # type: ignore[no-untyped-def]
             if atomic_swap(state + TICKET, ticket, ticket + 1):
                 call_kernel(function, arguments, p, me)
                 atomic_add(state + DONE, 1)
+        rounds = 0
         while atomic_load(state + DONE) < parts:
-            cpu_pause()
+            rounds += 1
+            if rounds > _POLITE:  # the thread that has the last part may be waiting for this very core
+                give_way()
+            else:
+                cpu_pause()
 
 
 @raw_kernel()
@@ -69,4 +75,7 @@ def work(words, part, thread):  # type: ignore[no-untyped-def]
             idle = 0
         else:
             idle += 1
-            cpu_pause()
+            if idle & _POLITE == _POLITE:
+                give_way()
+            else:
+                cpu_pause()
