@@ -18,7 +18,7 @@ from .context import CallContext, training_phase
 from .dtype_policy import dtype_name, dtype_setting
 from .history import LayerCall, as_list, map_structure, tensors_in
 from .legacy_api import LayerGraphAccess
-from .naming import snake_case, unique_name
+from .naming import snake_case, unique_name, weight_name
 from .tracking import Tracker
 
 SHAPE_ARGUMENTS = ("input_shape", "batch_input_shape", "batch_shape", "input_dim", "input_length", "batch_size")
@@ -99,7 +99,7 @@ class Layer(LayerGraphAccess, Tracker):
             shape=tuple(int(s) for s in as_list(given.get("shape") if given.get("shape") is not None else ())),
             dtype=dtype,
             trainable=bool(given.get("trainable", True)),
-            name=short,
+            name=weight_name(self.name, short),
             regularizer=regularizers.get(given.get("regularizer")),
             constraint=_constraint(given.get("constraint")),
         )
@@ -293,10 +293,10 @@ class Layer(LayerGraphAccess, Tracker):
         if self.activity_regularizer is not None:
             for output in as_list(outputs):
                 penalty = self.activity_regularizer(output)
-                rows = output.shape[0] if at_least("2.3") and len(output.shape) else None
-                if at_least("2.3"):
+                if at_least("2.15") and len(output.shape):
                     from .. import ops
 
+                    rows = output.shape[0]
                     penalty = penalty / ops.cast(rows if rows is not None else ops.count(output, 0), output.dtype)
                 self._call_losses.append(penalty)
 

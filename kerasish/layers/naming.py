@@ -29,6 +29,19 @@ def unique_name(prefix: str) -> str:
     return f"{prefix}_{number}"
 
 
+_KERAS_1 = {
+    "kernel": "W", "bias": "b", "embeddings": "W", "alpha": "alphas", "moving_mean": "running_mean",
+    "moving_variance": "running_std",
+}  # fmt: skip
+
+
+def weight_name(layer: str, short: str) -> str:
+    """What a weight is called: `dense_1_W` in Keras 1, `dense_1/kernel:0` in Keras 2, `kernel` in Keras 3."""
+    if at_least("3") or short.startswith(layer):
+        return short
+    return f"{layer}/{short}:0" if at_least("2.2") else f"{layer}_{_KERAS_1.get(short, short)}"
+
+
 def reset_names() -> None:
     """Start numbering again (`backend.clear_session`)."""
     _counts.clear()

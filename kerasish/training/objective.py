@@ -78,8 +78,8 @@ class Objective:
         rows = ops.count(y_pred[0], 0) if y_pred else 1.0
         self.total.update_state(total, sample_weight=rows)
         for part, value in zip(self.parts, values, strict=True):
-            if part is not None:
-                part.update_state(value, sample_weight=rows)
+            if part is not None:  # Keras 2.3 alone averages the outputs' losses over batches, large or small
+                part.update_state(value, sample_weight=rows if at_least("2.15") or not at_least("2.3") else None)
         for i, output in enumerate(self.metrics or []):
             for _, metric, weighted in output:
                 weight = weights[i] if weighted and weights else None

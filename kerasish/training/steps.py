@@ -50,9 +50,7 @@ class Steps:
             x, y, weights = feed.split(arrays)
             if phase == "predict":
                 return self._forward(x, training=False)
-            if reset:
-                self.model.objective.reset()
-            getattr(self, f"_{phase}")(x, y, weights)
+            getattr(self, f"_{phase}")(x, y, weights, reset)
             if reset or report:
                 results = self.model.objective.results()
                 self.keys = [k for k, _ in results]
@@ -67,11 +65,13 @@ class Steps:
             outputs = self.model._call_flat(x, training)
         return [as_tensor(t) for t in (tensors_in(outputs) or [outputs])]
 
-    def _loss(self, x: Sequence[Tensor], y: Sequence[Any], weights: Sequence[Any], training: bool) -> Any:
+    def _loss(self, x: Sequence[Tensor], y: Sequence[Any], weights: Sequence[Any], training: bool, reset: bool) -> Any:
         objective = self.model.objective
         y_pred = self._forward(x, training)
         check_targets(self.model, y, y_pred)
         objective.bind([t.shape for t in y], [t.shape for t in y_pred])
+        if reset:
+            objective.reset()  # not before bind, which may make the metrics
         total, values = objective.loss(y, y_pred, weights)
         for penalty in self.model.losses:
             total = penalty if total is None else ops.add(total, penalty)
@@ -80,15 +80,15 @@ class Steps:
         objective.update(total, values, y, y_pred, weights)
         return total
 
-    def _train(self, x: Sequence[Tensor], y: Sequence[Any], weights: Sequence[Any]) -> None:
-        total = self._loss(x, y, weights, training=True)
+    def _train(self, x: Sequence[Tensor], y: Sequence[Any], weights: Sequence[Any], reset: bool) -> None:
+        total = self._loss(x, y, weights, True, reset)
         variables = self.model.trainable_weights
         optimizer = self.model.optimizer
         found = gradients([total], variables)
         optimizer.apply(found, variables)
 
-    def _test(self, x: Sequence[Tensor], y: Sequence[Any], weights: Sequence[Any]) -> None:
-        self._loss(x, y, weights, training=False)
+    def _test(self, x: Sequence[Tensor], y: Sequence[Any], weights: Sequence[Any], reset: bool) -> None:
+        self._loss(x, y, weights, False, reset)
 
     def results(self) -> dict[str, float]:
         """Current losses and metrics, read from the device."""

@@ -109,7 +109,9 @@ class Trainer:
         if not getattr(self, "compiled", False):
             return []
         if at_least("3"):
-            return ["loss"] + (["compile_metrics"] if self._compile_arguments["metrics"] else [])
+            told = self._compile_arguments
+            parts = [part.name for part in self.objective.parts if part is not None]
+            return ["loss", *(["compile_metrics"] if told["metrics"] or told["weighted_metrics"] else []), *parts]
         return [key for key, _ in self.objective.all_metrics]
 
     def reset_metrics(self) -> None:
@@ -457,7 +459,7 @@ class Trainer:
         return_dict: bool = False,
         reset_metrics: bool = True,
     ) -> Any:
-        """One update on one batch; returns loss and metrics (at level 3 those since the last reset)."""
+        """One update on one batch; returns loss and metrics, of this batch unless `reset_metrics` is False."""
         if isinstance(sample_weight, dict) and class_weight is None and all(isinstance(k, int) for k in sample_weight):
             sample_weight, class_weight = None, sample_weight
         return self._on_batch("train", self._batch(x, y, sample_weight, class_weight), return_dict, reset_metrics)
@@ -475,8 +477,7 @@ class Trainer:
 
     def _on_batch(self, phase: str, batch: Batch, return_dict: bool, reset_metrics: bool) -> Any:
         self._ready(f"{phase}_on_batch")
-        reset = reset_metrics and not at_least("3")
-        function = self.steps.function(phase, batch, gather=False, reset=reset, report=True)
+        function = self.steps.function(phase, batch, gather=False, reset=reset_metrics, report=True)
         values = [float(v) if v.ndim == 0 else v for v in function(*batch.arrays)]
         if return_dict:
             return dict(zip(self.steps.keys, values, strict=True))

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from ..compat import at_least
+
 Array = np.ndarray[Any, Any]
 
 
@@ -30,7 +32,9 @@ def class_weights(y: Array, weights: dict[Any, float]) -> Array:
 
 
 def combined(sample: Array | None, of_class: Array | None) -> Array | None:
-    """Sample weights times class weights."""
+    """Sample weights times class weights; at levels 1 and 2.2 the sample weights alone."""
     if sample is None or of_class is None:
         return of_class if sample is None else sample
+    if not at_least("2.3"):
+        return sample  # Keras up to 2.2 ignores the weights of classes then
     return sample * of_class.reshape((-1,) + (1,) * (sample.ndim - 1))
