@@ -21,8 +21,8 @@ BASE = {"config", "errors", "dtypes", "registry"}
 BELOW_API = ("graph", "ops", "plan", "kernels")
 """The rooms below the api, uppermost first; each may import those after it."""
 API = {
-    "", "__main__", "activations", "backend", "callbacks", "compat", "constraints", "datasets", "initializers", "layers",
-    "losses", "metrics", "models", "optimizers", "preprocessing", "random", "regularizers", "saving", "testing",
+    "", "__main__", "activations", "backend", "callbacks", "compat", "constraints", "datasets", "initializers",
+    "layers", "losses", "metrics", "models", "optimizers", "preprocessing", "random", "regularizers", "saving", "testing",
     "training", "utils",
 }  # fmt: skip
 MAY_CALL_KERNELS = {"__main__", "testing"}
@@ -38,6 +38,8 @@ OWNERS = {
 ONLY_IN_FUNCTIONS = {"h5py", "cupy", "cupyx"}
 IMPORT_BUDGET_S = 2.0
 """Far above the goal of 0.35 s, so that a busy machine passes."""
+
+pytestmark = pytest.mark.smoke
 
 
 class Arrow(NamedTuple):
@@ -79,12 +81,11 @@ class Imports(ast.NodeVisitor):
         else:
             self.generic_visit(node)
 
-    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> None:
-        self.depth += 1
-        self.generic_visit(node)
-        self.depth -= 1
-
-    visit_AsyncFunctionDef = visit_Lambda = visit_FunctionDef
+    def generic_visit(self, node: ast.AST) -> None:
+        inner = isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
+        self.depth += inner
+        super().generic_visit(node)
+        self.depth -= inner
 
     def visit_Import(self, node: ast.Import) -> None:
         for alias in node.names:

@@ -90,8 +90,8 @@ def test_no_file_is_too_long() -> None:
 
 def test_no_function_is_too_long() -> None:
     limits = {path: KERNEL_LINES if is_kernel(path) else FUNCTION_LINES for path in FILES}
-    long = {f"{place(p)}:{f.lineno} {f.name}": body_lines(f) for p in FILES for f in functions(p) if body_lines(f) > limits[p]}
-    assert long == {}
+    sizes = {(path, f.lineno, f.name): body_lines(f) for path in FILES for f in functions(path)}
+    assert {f"{place(p)}:{line} {name}": n for (p, line, name), n in sizes.items() if n > limits[p]} == {}
 
 
 def test_every_exported_name_has_a_docstring() -> None:
@@ -101,14 +101,32 @@ def test_every_exported_name_has_a_docstring() -> None:
     assert silent == []
 
 
+NOT_YET = {
+    "optimizers.optimizer_from_config", "utils.CustomObjectScope", "utils.custom_object_scope",
+    "utils.deserialize_keras_object", "utils.get_custom_objects", "utils.get_registered_name",
+    "utils.get_registered_object", "utils.register_keras_serializable", "utils.serialize_keras_object",
+    "utils.set_random_seed",
+}  # fmt: skip
+"""Exported paths that a script cannot reach yet. Rows may go, and none may come."""
+
+
+def test_every_exported_name_is_where_its_path_says() -> None:
+    import_rooms()
+    there = {path: tuple(path.split(".")) for path in EXPORTS if path.split(".")[0] in kerasish.__all__}
+    # Deeper paths (`utils.np_utils.to_categorical`) are old ones, which the table in compat/modules.py serves.
+    short = {path: parts for path, parts in there.items() if len(parts) == 2}
+    lost = {path for path, (room, name) in short.items() if not hasattr(getattr(kerasish, room), name)}
+    assert lost <= NOT_YET
+
+
 def own_docstring(thing: Any) -> str | None:
     """The docstring, unless a class has it from its base."""
     return thing.__dict__.get("__doc__") if inspect.isclass(thing) else getattr(thing, "__doc__", None)
 
 
 def test_every_module_says_what_it_is_for() -> None:
-    silent = [place(p) for p in FILES if (text := p.read_text(encoding="utf-8")).strip() and not ast.get_docstring(ast.parse(text))]
-    assert silent == []
+    texts = {place(path): path.read_text(encoding="utf-8").strip() for path in FILES}
+    assert [name for name, text in texts.items() if text and not ast.get_docstring(ast.parse(text))] == []
 
 
 def test_every_public_function_is_annotated() -> None:
@@ -123,17 +141,17 @@ def test_every_public_function_is_annotated() -> None:
 
 
 def test_nothing_is_left_to_do() -> None:
-    # Split, so that this line is not found itself.
-    word = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X)\b")
-    found = [f"{place(p)}:{n}" for p in FILES for n, line in enumerate(p.read_text("utf-8").splitlines(), 1) if word.search(line)]
-    assert found == []
+    promise = re.compile(r"\b(TODO|FIXME|XXX)\b")
+    lines = ((p, n, line) for p in FILES for n, line in enumerate(p.read_text(encoding="utf-8").splitlines(), 1))
+    assert [f"{place(p)}:{n}" for p, n, line in lines if promise.search(line)] == []
 
 
 def names_for_examples() -> dict[str, Any]:
     """What an example may use without importing it: NumPy, kerasish, its rooms, and every exported layer and model."""
     from kerasish import layers, models
 
-    rooms = {name: getattr(kerasish, name) for name in kerasish.__all__ if (ROOT / name).exists() or (ROOT / f"{name}.py").exists()}
+    there = [n for n in kerasish.__all__ if (ROOT / n).is_dir() or (ROOT / f"{n}.py").is_file()]
+    rooms = {name: getattr(kerasish, name) for name in there}
     shared = {name: getattr(module, name) for module in (layers, models) for name in module.__all__}
     return {"np": np, "kerasish": kerasish, "keras": kerasish, **rooms, **shared}
 
@@ -144,7 +162,9 @@ def with_examples() -> list[str]:
 
 
 @pytest.mark.parametrize("name", with_examples())
-def test_examples_in_docstrings(name: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: Any) -> None:
+def test_examples_in_docstrings(
+    name: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     module = importlib.import_module(name)
     compat.set_level("3")

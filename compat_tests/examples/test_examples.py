@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import kerasish
+
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 
@@ -27,11 +29,11 @@ def run(script: str, folder: Path, *arguments: str) -> str:
         "KERAS_HOME": str(home / ".keras"),
         "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"),
         "MPLCONFIGDIR": str(home),
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": str(Path(kerasish.__file__).parents[1]),  # the one that the tests test
         "PYTHONWARNINGS": "error:::kerasish",
     }
     command = [sys.executable, str(EXAMPLES / script), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=folder, env=environment, timeout=300, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, cwd=folder, env=environment, timeout=300)
     assert done.returncode == 0, f"{script} failed:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
     return done.stdout
 

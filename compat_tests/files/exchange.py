@@ -268,26 +268,34 @@ def distance(expected, received):
 
 
 def check_case(p, folder, name):
-    """Differences of predictions, and of the weights after one more step; or what went wrong."""
+    """Differences of predictions, of the weights after one more step, of the model from JSON; or what went wrong."""
     record = np.load(os.path.join(folder, name + ".npz"))
     found = {}
-    try:
-        model = p.models.load_model(os.path.join(folder, name + ".h5"))
-        found["out"] = distance(numbered(record, "out"), predictions(model, record["x"]))
-        if "next_0" in record.files:
-            y = numbered(record, "y")
-            model.train_on_batch(record["x"], y[0] if len(y) == 1 else y)
-            found["next"] = distance(numbered(record, "next"), [np.asarray(w) for w in model.get_weights()])
-        model = p.models.model_from_json(str(record["json"]))
-        model.set_weights(numbered(record, "weight"))
-        found["json"] = distance(numbered(record, "out"), predictions(model, record["x"]))
-    except Exception as error:  # the point is to hear of every file
-        found["error"] = "%s: %s" % (type(error).__name__, str(error)[:1500])
+    for part in (check_file, check_json):
+        try:
+            part(p, os.path.join(folder, name + ".h5"), record, found)
+        except Exception as error:  # the point is to hear of every file
+            found[part.__name__] = "%s: %s" % (type(error).__name__, str(error)[:1500])
     return found
 
 
+def check_file(p, path, record, found):
+    model = p.models.load_model(path)
+    found["out"] = distance(numbered(record, "out"), predictions(model, record["x"]))
+    if "next_0" in record.files:
+        y = numbered(record, "y")
+        model.train_on_batch(record["x"], y[0] if len(y) == 1 else y)
+        found["next"] = distance(numbered(record, "next"), [np.asarray(w) for w in model.get_weights()])
+
+
+def check_json(p, path, record, found):
+    model = p.models.model_from_json(record["json"].item())
+    model.set_weights(numbered(record, "weight"))
+    found["json"] = distance(numbered(record, "out"), predictions(model, record["x"]))
+
+
 def names_in(folder):
-    return sorted(f[:-3] for f in os.listdir(folder) if f.endswith(".h5"))
+    return sorted(f[:-4] for f in os.listdir(folder) if f.endswith(".npz"))
 
 
 def main(task, generation, folder, module="keras"):

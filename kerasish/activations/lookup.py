@@ -5,8 +5,10 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
+from ..compat.level import at_least
 from ..initializers.identify import Custom, Room, custom_things
 from ..registry import EXPORTS
+from .exponentials import silu
 from .rectifiers import hard_sigmoid, hard_sigmoid_keras2, linear
 
 ROOM = Room("activations", "activation function", {"hard_sigmoid": (("3", hard_sigmoid_keras2),)})
@@ -49,6 +51,8 @@ def serialize(activation: Any, use_legacy_format: bool = False) -> Any:
     if activation in (hard_sigmoid, hard_sigmoid_keras2):
         here = ROOM.at_level("hard_sigmoid") or hard_sigmoid
         return "hard_sigmoid" if activation is here else _unambiguous(activation)
+    if activation is silu and not at_least("3"):
+        return "swish"
     if hasattr(activation, "get_config") or not _is_custom(activation):
         return ROOM.describe(activation, use_legacy_format)
     elsewhere = EXPORTS.get("saving.serialize_keras_object")

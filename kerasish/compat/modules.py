@@ -18,7 +18,7 @@ ROOT = __package__.partition(".")[0]
 
 OLD_PATHS: dict[str, tuple[str, ...]] = {
     "objectives": ("losses",),
-    "initializations": ("initializers",),
+    "initializations": ("initializers.keras1", "initializers"),
     "engine": ("layers", "models"),
     "engine.topology": ("layers", "models"),
     "engine.base_layer": ("layers",),

@@ -19,11 +19,12 @@ from .repeat_vector import RepeatVector
 from .reshape import Reshape
 from .serialization import deserialize, get, serialize
 from .softmax import Softmax
+from .time_distributed import TimeDistributed
 from .wrapper import Wrapper
 
 __all__ = [
     "ELU", "Activation", "ActivityRegularization", "AlphaDropout", "Dense", "Dropout", "Flatten", "GaussianDropout",
     "GaussianNoise", "Identity", "Input", "InputLayer", "InputSpec", "Lambda", "Layer", "LeakyReLU", "Masking",
     "PReLU", "ParametricSoftplus", "Permute", "ReLU", "RepeatVector", "Reshape", "SReLU", "Softmax", "ThresholdedReLU",
-    "Variable", "Wrapper", "deserialize", "get", "serialize",
+    "TimeDistributed", "Variable", "Wrapper", "deserialize", "get", "serialize",
 ]  # fmt: skip

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from .. import activations, constraints, initializers, ops, regularizers
+from ..compat import at_least
 from ..compat.arguments import accepts_old_spellings
 from ..registry import export
 from .base import Layer
 from .input_spec import InputSpec
+from .keras1_config import initializer_name
 
 
 @export("layers.Dense")
@@ -22,6 +24,7 @@ class Dense(Layer):
         kernel_initializer, bias_initializer: how the weights start.
         kernel_regularizer, bias_regularizer, activity_regularizer: penalties.
         kernel_constraint, bias_constraint: projections after each update.
+        lora_rank, lora_alpha, quantization_config: of Keras 3; not there yet.
 
     Shapes: input (B, ..., C), output (B, ..., F), kernel (C, F), bias (F,).
 
@@ -44,12 +47,18 @@ class Dense(Layer):
         activity_regularizer: Any = None,
         kernel_constraint: Any = None,
         bias_constraint: Any = None,
+        lora_rank: int | None = None,
+        lora_alpha: float | None = None,
+        quantization_config: Any = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
         if not isinstance(units, (int, float)) or int(units) != units or units <= 0:
             raise ValueError(f"Dense needs a positive integer for units, received {units!r}.")
-        self.units = int(units)
+        for word, value in (("lora_rank", lora_rank), ("quantization_config", quantization_config)):
+            if value is not None:
+                raise NotImplementedError(f"Dense({word}=...) is not there yet; leave it out.")
+        self.units, self.lora_rank, self.lora_alpha = int(units), lora_rank, lora_alpha
         self.activation = activations.get(activation)
         self.use_bias = use_bias
         self.kernel_initializer = initializers.get(kernel_initializer)
@@ -97,8 +106,11 @@ class Dense(Layer):
         return (*input_shape[:-1], self.units)
 
     def get_config(self) -> dict[str, Any]:
-        """The arguments that make an equal layer."""
-        return super().get_config() | {
+        """The arguments that make an equal layer, as the generation of the level spells them."""
+        config = super().get_config()
+        if not at_least("2.2"):
+            return config | self._keras_1_config()
+        config |= {
             "units": self.units,
             "activation": activations.serialize(self.activation),
             "use_bias": self.use_bias,
@@ -109,4 +121,23 @@ class Dense(Layer):
             "activity_regularizer": regularizers.serialize(self.activity_regularizer),
             "kernel_constraint": constraints.serialize(self.kernel_constraint),
             "bias_constraint": constraints.serialize(self.bias_constraint),
+        }
+        if at_least("3"):
+            config["quantization_config"] = None
+            if self.activity_regularizer is None:
+                del config["activity_regularizer"]
+        return config
+
+    def _keras_1_config(self) -> dict[str, Any]:
+        return {
+            "output_dim": self.units,
+            "init": initializer_name(self.kernel_initializer),
+            "activation": activations.serialize(self.activation),
+            "W_regularizer": regularizers.serialize(self.kernel_regularizer),
+            "b_regularizer": regularizers.serialize(self.bias_regularizer),
+            "activity_regularizer": regularizers.serialize(self.activity_regularizer),
+            "W_constraint": constraints.serialize(self.kernel_constraint),
+            "b_constraint": constraints.serialize(self.bias_constraint),
+            "bias": self.use_bias,
+            "input_dim": self.kernel.shape[0] if self.built else None,
         }

@@ -19,7 +19,6 @@ from .elementwise import (
     greater,
     less_equal,
     log,
-    maximum,
     minimum,
     multiply,
     negative,
@@ -29,7 +28,7 @@ from .elementwise import (
     tanh,
     where,
 )
-from .reduction import logsumexp, mean, sum  # noqa: A004
+from .reduction import mean, sum  # noqa: A004
 from .shape import expand_dims, moveaxis, reshape, transpose
 
 Array = np.ndarray[Any, Any]

@@ -16,6 +16,10 @@ class Plan(Protocol):
         """Run once; variables are updated in place, results are written `into` arrays where given."""
         ...
 
+    def run_series(self, arrays: list[Array], moving: int, count: int) -> None:
+        """Run `count` times without results, one input moving on by its own size each time."""
+        ...
+
 
 def build(program: Program) -> Plan:
     """A plan for `config.device()`."""

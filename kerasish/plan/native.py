@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import Any
 
 import numpy as np
 
 from ..dtypes import numpy_dtype
-from ..kernels.cpu import library, lower, pool
 from ..kernels import arrays
-from . import fuse, memory
 from ..kernels.arrays import Buffer, Ref, Strided
+from ..kernels.cpu import library, lower, pool
+from . import fuse, memory
 from .ir import Array, Call, Program, Value
 from .launch import Launch
+
+_FIXED = 7  # control words before the addresses of moving arguments
+_SLICE = 0.02  # seconds of one native call in a series
 
 
 class NativePlan:
@@ -79,7 +83,9 @@ class NativePlan:
         rows = [(function, start + 8 * first, parts) for function, first, parts in launch.calls]
         self._program = np.array(rows or [(0, 0, 0)], np.int64)
         self._parallel = any(parts > 1 for _, _, parts in launch.calls)
-        self._control = np.array([self._program.ctypes.data, len(rows), 0, 0], np.int64)
+        most = max((len(p) for p, _ in self._patches.values()), default=0)
+        self._control = np.zeros(_FIXED + most, np.int64)
+        self._control[:5] = self._program.ctypes.data, len(rows), 0, 0, 1
         self._slots = np.zeros(2, np.int64)
         self._keep = (tables, [p.buffer.keep for p in launch.places.values()])
         self._run = library.entry("run_program")
@@ -103,6 +109,35 @@ class NativePlan:
                 self._bind(buffer, array)
             self.replay()
         return results
+
+    def run_series(self, arrays: list[Array], moving: int, count: int) -> None:
+        """Run `count` times without results; between runs one input moves on to the rows behind those it was bound to.
+
+        Arguments:
+            arrays: one per input; contiguous.
+            moving: which input moves. Its array is the first of `count` adjacent pieces of equal size.
+            count: how many runs.
+        """
+        places, _ = self._patches.get(self._inputs[moving], (np.zeros(0, np.int64), None))
+        address, step = arrays[moving].ctypes.data, arrays[moving].nbytes
+        self._control[5], self._control[6] = step, len(places)
+        self._control[_FIXED : _FIXED + len(places)] = self._words.ctypes.data + 8 * places
+        with self._lock:
+            for buffer, array in zip(self._inputs, arrays, strict=True):
+                self._bind(buffer, array)
+            done, turns = 0, 1
+            try:
+                while done < count:
+                    turns = min(turns, count - done)
+                    self._words[places] = address + done * step
+                    self._control[4] = turns
+                    start = time.perf_counter()
+                    self.replay()
+                    done += turns
+                    # Return often enough for Ctrl-C and other threads, seldom enough to cost nothing.
+                    turns = max(1, int(_SLICE * turns / max(time.perf_counter() - start, 1e-6)))
+            finally:
+                self._control[4] = 1
 
     def _bind(self, buffer: Buffer, array: Array) -> None:
         patch = self._patches.get(buffer)

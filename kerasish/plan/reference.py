@@ -40,3 +40,10 @@ class ReferencePlan:
         for target, result in zip(into or (), outputs, strict=bool(into)):
             target[...] = result
         return outputs
+
+    def run_series(self, arrays: list[Array], moving: int, count: int) -> None:
+        """Run `count` times; one input is the first of `count` adjacent pieces of one array."""
+        first = arrays[moving]
+        whole = np.lib.stride_tricks.as_strided(first, (count * len(first), *first.shape[1:]), first.strides)
+        for i in range(count):
+            self.run([whole[i * len(first) : (i + 1) * len(first)] if k == moving else a for k, a in enumerate(arrays)])

@@ -130,7 +130,8 @@ class Trainer:
         if class_weight is not None:
             given = self._with_class_weights(ys, given, class_weight)
         weights = [np.ones(len(t), np.float32) if w is None else w.astype(np.float32, copy=False) for w, t in zip(given, ys, strict=False)]
-        xs = [self._fit_rank(a, i) for i, a in enumerate(xs)]
+        xs = [self._fit_rank(np.ascontiguousarray(a), i) for i, a in enumerate(xs)]
+        ys = [np.ascontiguousarray(a) for a in ys]
         batch = Batch(xs, ys, weights if any(w is not None for w in given) else [])
         check_batch(self, batch)
         return batch
@@ -310,6 +311,9 @@ class Trainer:
 
     def _epoch(self, phase: str, feed: Any, bar: Any) -> None:
         hooks = bool(getattr(bar, f"{phase}_batch_hooks", True))
+        if not hooks and isinstance(feed, ArrayFeed):
+            self._series(phase, feed)
+            return
         for step, run in enumerate(self._runs(phase, feed)):
             if hooks:
                 getattr(bar, f"on_{phase}_batch_begin")(step)
@@ -318,6 +322,22 @@ class Trainer:
                 getattr(bar, f"on_{phase}_batch_end")(step, lambda rows=rows, step=step: self._batch_logs(step, rows))
             if self.stop_training and phase == "train":
                 break
+
+    def _series(self, phase: str, feed: ArrayFeed) -> None:
+        """An epoch in which nobody looks at batches: equal batches that follow each other run without Python."""
+        data = feed.batch
+        function = self.steps.function(phase, data, gather=True)
+        order = np.ascontiguousarray(feed.order(), np.int64)
+        ranges = list(feed.ranges())
+        place = 0
+        while place < len(ranges):
+            start, stop = ranges[place]
+            count = 1
+            while place + count < len(ranges) and ranges[place + count] == (start + count * (stop - start), stop + count * (stop - start)):
+                count += 1
+            arrays = [*data.arrays, order[start:stop]]
+            function.plan(arrays).run_series(arrays, len(arrays) - 1, count)
+            place += count
 
     def _batch_logs(self, step: int, rows: int) -> dict[str, Any]:
         logs = self.steps.results()

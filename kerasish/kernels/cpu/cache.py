@@ -10,14 +10,14 @@ import hashlib
 import os
 import stat
 import tempfile
-from functools import lru_cache
+from functools import lru_cache, cache
 from importlib import metadata
 from pathlib import Path
 
 _SEPARATOR = b"\n"
 
 
-@lru_cache(maxsize=None)
+@cache
 def directory() -> Path:
     """The cache directory (`KERASISH_CACHE_DIR`, else `~/.cache/kerasish/kernels`), made 0700 and owned by us."""
     chosen = os.environ.get("KERASISH_CACHE_DIR")
@@ -48,7 +48,7 @@ def _private(path: Path) -> bool:
     return stat.S_ISDIR(info.st_mode) and info.st_uid == os.getuid() and not info.st_mode & 0o077
 
 
-@lru_cache(maxsize=None)
+@cache
 def salt() -> str:
     """Hash of all that shapes object code besides the kernel's own name and dtypes."""
     import llvmlite.binding as llvm

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import types as pytypes
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, cache
 from typing import Any
 
 import numba
 import numpy as np
 from numba.core import cgutils, compiler, registry, types
+from numba.core.compiler_lock import global_compiler_lock
 from numba.core.cpu_options import FastMathOptions
 from numba.extending import intrinsic
 from numba.np import arrayobj
@@ -47,6 +48,12 @@ def _object_code(entry: Any, arguments: Any, fastmath: frozenset[str]) -> tuple[
         target.typing_context, target.target_context, entry, arguments, types.void, _flags(fastmath), {}
     )
     library = result.library
+    with global_compiler_lock:  # as Numba's own finalize, but for placing the code in memory: `library.py` does that
+        for part in dict.fromkeys(library._linking_libraries):
+            part._ensure_finalized()
+            library._final_module.link_in(part._get_module_for_linking(), preserve=True)
+        library._optimize_final_module()
+        library._final_module.verify()
     return result.fndesc.llvm_func_name, library._codegen._tm.emit_object(library._final_module)
 
 
@@ -54,6 +61,7 @@ def _flags(fastmath: frozenset[str]) -> compiler.Flags:
     flags = compiler.Flags()
     flags.no_cpython_wrapper = True
     flags.no_cfunc_wrapper = True
+    flags.no_compile = True
     flags.nrt = False  # no allocation can be linked
     flags.error_model = "numpy"
     flags.boundscheck = False
@@ -74,7 +82,7 @@ def _njit(function: Callable[..., Any], fastmath: frozenset[str] = frozenset({"c
     )(function)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _helper(function: Callable[..., Any], fastmath: frozenset[str]) -> Any:
     if function in intrinsics.LOWERED:
         return intrinsics.LOWERED[function]()
@@ -106,7 +114,7 @@ def numba_type(code: str) -> types.Type:
     return numba.from_dtype(np.dtype(code))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _view(code: str, ndim: int) -> Any:
     """An intrinsic that makes a C-contiguous array over an address: `view(address, shape)`."""
     item = numba_type(code)

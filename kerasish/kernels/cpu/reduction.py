@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from ..arrays import count
-
 from .lowering import code_of, lowers, parts_for, run
 from .spec import FAST, kernel
 

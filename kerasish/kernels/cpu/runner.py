@@ -12,7 +12,17 @@ a part of a launch whose function it has not read.
 
 from __future__ import annotations
 
-from .intrinsics import atomic_add, atomic_load, atomic_store, atomic_swap, call_kernel, cpu_pause, give_way, load_word
+from .intrinsics import (
+    atomic_add,
+    atomic_load,
+    atomic_store,
+    atomic_swap,
+    call_kernel,
+    cpu_pause,
+    give_way,
+    load_word,
+    store_word,
+)
 from .spec import raw_kernel
 
 LINE = 64
@@ -28,36 +38,41 @@ _POLITE = 1023  # rounds of waiting (some 20 to 40 us) after which a thread lets
 
 @raw_kernel()
 def run_program(words, part, thread):  # type: ignore[no-untyped-def]
-    """words: program address, launches, shared state (0: run alone), this thread's number."""
+    """words: program address, launches, shared state (0: run alone), this thread's number; then how often to run, and
+    before each further time by how many bytes to move on which argument words: step, their count, their addresses."""
     program, launches, state, me = words[0], words[1], words[2], words[3]
-    for i in range(launches):
-        function = load_word(program + 24 * i)
-        arguments = load_word(program + 24 * i + 8)
-        parts = load_word(program + 24 * i + 16)
-        if parts <= 1 or state == 0:
-            for p in range(parts):
-                call_kernel(function, arguments, p, me)
-            continue
-        generation = (atomic_load(state + TICKET) >> _GENERATION) + 1
-        atomic_store(state + FUNCTION, function)
-        atomic_store(state + WORDS, arguments)
-        atomic_store(state + DONE, 0)
-        atomic_store(state + TICKET, (generation << _GENERATION) | (parts << _PARTS))
-        while True:
-            ticket = atomic_load(state + TICKET)
-            p = ticket & _MASK
-            if p >= parts:
-                break
-            if atomic_swap(state + TICKET, ticket, ticket + 1):
-                call_kernel(function, arguments, p, me)
-                atomic_add(state + DONE, 1)
-        rounds = 0
-        while atomic_load(state + DONE) < parts:
-            rounds += 1
-            if rounds > _POLITE:  # the thread that has the last part may be waiting for this very core
-                give_way()
-            else:
-                cpu_pause()
+    for turn in range(words[4]):
+        if turn > 0:
+            for j in range(words[6]):
+                store_word(words[7 + j], load_word(words[7 + j]) + words[5])
+        for i in range(launches):
+            function = load_word(program + 24 * i)
+            arguments = load_word(program + 24 * i + 8)
+            parts = load_word(program + 24 * i + 16)
+            if parts <= 1 or state == 0:
+                for p in range(parts):
+                    call_kernel(function, arguments, p, me)
+                continue
+            generation = (atomic_load(state + TICKET) >> _GENERATION) + 1
+            atomic_store(state + FUNCTION, function)
+            atomic_store(state + WORDS, arguments)
+            atomic_store(state + DONE, 0)
+            atomic_store(state + TICKET, (generation << _GENERATION) | (parts << _PARTS))
+            while True:
+                ticket = atomic_load(state + TICKET)
+                p = ticket & _MASK
+                if p >= parts:
+                    break
+                if atomic_swap(state + TICKET, ticket, ticket + 1):
+                    call_kernel(function, arguments, p, me)
+                    atomic_add(state + DONE, 1)
+            rounds = 0
+            while atomic_load(state + DONE) < parts:
+                rounds += 1
+                if rounds > _POLITE:  # the thread that has the last part may be waiting for this very core
+                    give_way()
+                else:
+                    cpu_pause()
 
 
 @raw_kernel()
