@@ -1,4 +1,7 @@
-"""The only global state: float type, epsilon, image layout, device, threads. Read from `~/.keras/keras.json` at first use."""
+"""The only global state: float type, epsilon, image layout, device, threads.
+
+Read from `~/.keras/keras.json` at first use.
+"""
 
 from __future__ import annotations
 

@@ -11,7 +11,10 @@ from ..dtypes import numpy_dtype
 
 
 class Buffer:
-    """A stretch of memory. `kind` is 'temp' (in the arena), 'fixed' (has an address), 'input' or 'output' (bound per run)."""
+    """A stretch of memory.
+
+    `kind` is 'temp' (in the arena), 'fixed' (has an address), 'input' or 'output' (bound per run).
+    """
 
     __slots__ = ("nbytes", "kind", "address", "index", "keep")
 

@@ -22,7 +22,9 @@ from .naming import snake_case, unique_name, weight_name
 from .tracking import Tracker
 
 SHAPE_ARGUMENTS = ("input_shape", "batch_input_shape", "batch_shape", "input_dim", "input_length", "batch_size")
-OTHER_ARGUMENTS = ("name", "trainable", "dtype", "autocast", "activity_regularizer", "weights", "input_dtype", "dynamic")
+OTHER_ARGUMENTS = (
+    "name", "trainable", "dtype", "autocast", "activity_regularizer", "weights", "input_dtype", "dynamic",
+)  # fmt: skip
 
 
 @export("layers.Layer", "Layer")
@@ -84,8 +86,10 @@ class Layer(LayerGraphAccess, Tracker):
             initializer: a name, config or callable ('glorot_uniform' when None, zeros for integers).
             dtype, trainable, regularizer, constraint, name: as for a Variable.
         """
-        order = ["name", "shape"] if args and (isinstance(args[0], str) or args[0] is None) else ["shape", "initializer"]
-        order += [n for n in ("shape", "dtype", "initializer", "regularizer", "trainable", "constraint") if n not in order]
+        named = bool(args) and (isinstance(args[0], str) or args[0] is None)
+        order = ["name", "shape"] if named else ["shape", "initializer"]
+        others = ("shape", "dtype", "initializer", "regularizer", "trainable", "constraint")
+        order += [n for n in others if n not in order]
         given = dict(zip(order, args, strict=False)) | kwargs
         for word in given:
             if word not in _WEIGHT_ARGUMENTS:
@@ -231,7 +235,7 @@ class Layer(LayerGraphAccess, Tracker):
         return outputs
 
     def _by_name(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
-        """A `mask` and `training` given by their place, as in `layer(x, True)`, become keywords; others keep their place."""
+        """A `mask` and `training` given by their place, as in `layer(x, True)`, become keywords; others stay."""
         names = self._call_names[: len(args)]
         last = len(names)
         while last > 1 and names[last - 1] in ("mask", "training"):
@@ -374,7 +378,8 @@ _WEIGHT_ARGUMENTS = (
 
 
 def _parameters(cls: type) -> set[str]:
-    return set(inspect.signature(cls.__init__).parameters) - {"self", "kwargs", "args"}
+    initialize: Any = cls.__init__  # type: ignore[misc]
+    return set(inspect.signature(initialize).parameters) - {"self", "kwargs", "args"}
 
 
 def _constraint(identifier: Any) -> Any:

@@ -28,7 +28,7 @@ class CallContext:
 
     def __init__(self, training: Any = None) -> None:
         outer = current()
-        self.training = training if training is not None or outer is None else outer.training
+        self.training: Any = training if training is not None or outer is None else outer.training
 
     def __enter__(self) -> CallContext:
         if not hasattr(_local, "stack"):

@@ -54,7 +54,8 @@ class TimeDistributed(Wrapper):
         y = self.layer(flat, **told)
         if batch is not None or steps is not None:
             return ops.reshape(y, (-1 if batch is None else batch, -1 if steps is None else steps, *y.shape[1:]))
-        corner = inputs[(slice(None), slice(None), *(0 for _ in sample))]  # (B, T), of which only the shape is read
+        first = (slice(None), slice(None), *(0 for _ in sample))
+        corner = inputs[first]  # (B, T), of which only the shape is read
         like = ops.expand_dims(corner, tuple(range(2, 1 + len(y.shape)))) * np.ones(y.shape[1:], "float32")
         return ops.reshape_like(y, like)
 

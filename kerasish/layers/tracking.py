@@ -11,6 +11,8 @@ from ..graph.variable import Variable
 class Tracker:
     """Keeps the variables and layers set as attributes, in the order they came."""
 
+    _tracked: list[Any]
+
     def _init_tracking(self) -> None:
         self.__dict__.setdefault("_tracked", [])
 

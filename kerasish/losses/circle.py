@@ -50,13 +50,14 @@ def circle(
     labels = ops.reshape(y_true, (-1, 1))
     others = labels if ref_labels is None else ops.reshape(ops.array(ref_labels), (-1, 1))
     refs = y_pred if ref_embeddings is None else ops.cast(as_float(ref_embeddings), y_pred.dtype)
-    distance = ops.maximum(1.0 - ops.matmul(y_pred, ops.transpose(refs)), 0.0)
+    similarity = ops.minimum(ops.matmul(y_pred, ops.transpose(refs)), 1.0)
+    distance = 1.0 - similarity
     own = ops.equal(labels, ops.transpose(others))
     positive, negative = own, ops.logical_not(own)
     if remove_diagonal:
         positive = ops.logical_and(positive, ops.logical_not(_diagonal(distance)))
     pull = ops.relu(margin + distance) * (distance - margin)
-    push = ops.relu(1.0 + margin - distance) * (1.0 - margin - distance)
+    push = ops.relu(similarity + margin) * (similarity - margin)
     return ops.softplus(_log_sum(gamma * pull, positive) + _log_sum(gamma * push, negative))
 
 

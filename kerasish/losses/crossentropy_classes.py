@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .. import ops
 from ..compat.arguments import accepts_old_spellings
 from ..registry import export
 from .base import LossFunctionWrapper
@@ -256,6 +257,12 @@ class CategoricalGeneralizedCrossEntropy(LossFunctionWrapper):
         dtype: Any = None,
     ) -> None:
         super().__init__(categorical_generalized_cross_entropy, reduction, name, dtype, q=q)
+
+    def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None, mask: Any = None) -> Any:
+        """The reduced loss; where a column of labels meets every row of `y_pred`, a weight goes with its row."""
+        if sample_weight is not None and len(ops.array(y_true).shape) == len(ops.array(y_pred).shape) == 2:
+            sample_weight = ops.expand_dims(ops.reshape(ops.array(sample_weight), (-1,)), 0)
+        return super().__call__(y_true, y_pred, sample_weight, mask)
 
 
 @export("losses.CTC")

@@ -14,22 +14,25 @@ def categorical_generalized_cross_entropy(y_true: Any, y_pred: Any, q: float = 0
     """`(1 - p[class]**q) / q`: cross-entropy as q goes to 0, mean absolute error at q = 1.
 
     Arguments:
-        y_true: class indices, `(B,)` or `(B, 1)`.
+        y_true: class indices, `(B,)`. With a column, `(B, 1)`, Keras pairs every label with every row of `y_pred`,
+            and models trained with it rely on that.
         y_pred: probabilities, `(B, C)`.
         q: between 0 and 1.
 
     Returns:
-        One value per sample, `(B,)`.
+        One value per sample, `(B,)`; for a column one per pair, `(B, B)`.
 
     Source: https://keras.io/api/losses/
 
     >>> categorical_generalized_cross_entropy([0], [[0.25, 0.75]]).tolist()
     [1.0]
     """
-    y_pred = as_float(y_pred)
+    y_pred, y_true = as_float(y_pred), ops.array(y_true)
     name = "categorical_generalized_cross_entropy"
     labels = class_indices(name, y_true, y_pred, -1, None)
     hot = ops.one_hot(labels, int(shape_of(y_pred)[-1] or 0), dtype=y_pred.dtype)
+    if len(shape_of(y_true)) == len(shape_of(y_pred)):
+        hot = ops.expand_dims(hot, -2)
     p = ops.sum(hot * y_pred, -1)
     # p**q has no finite slope at 0: below epsilon the value stays exact and the slope is 0.
     safe = ops.maximum(p, config.epsilon())

@@ -26,6 +26,10 @@ class Functional(Model):
         ValueError when an output does not depend on the inputs given alone.
     """
 
+    _in: list[Tensor]
+    _out: list[Tensor]
+    _calls: list[LayerCall]
+
     def __init__(self, inputs: Any = None, outputs: Any = None, name: str | None = None, **kwargs: Any) -> None:
         inputs = kwargs.pop("input", inputs)
         outputs = kwargs.pop("output", outputs)

@@ -95,13 +95,30 @@ class Model(Trainer, Layer):
                 return layer
         from ..errors import nearest
 
-        raise ValueError(f"Model {self.name!r} has no layer {name!r}. {nearest(str(name), [x.name for x in self.layers])}")
+        hint = nearest(str(name), [x.name for x in self.layers])
+        raise ValueError(f"Model {self.name!r} has no layer {name!r}. {hint}")
 
-    def summary(self, line_length: int | None = None, positions: Any = None, print_fn: Any = None, expand_nested: bool = False, show_trainable: bool = False, layer_range: Any = None) -> None:
+    def summary(
+        self,
+        line_length: int | None = None,
+        positions: Any = None,
+        print_fn: Any = None,
+        expand_nested: bool = False,
+        show_trainable: bool = False,
+        layer_range: Any = None,
+    ) -> None:
         """Print layers, output shapes and numbers of parameters."""
         from ..utils.summary import print_summary
 
-        print_summary(self, line_length=line_length, positions=positions, print_fn=print_fn, expand_nested=expand_nested, show_trainable=show_trainable, layer_range=layer_range)
+        print_summary(
+            self,
+            line_length=line_length,
+            positions=positions,
+            print_fn=print_fn,
+            expand_nested=expand_nested,
+            show_trainable=show_trainable,
+            layer_range=layer_range,
+        )
 
     # ---- calling
 
@@ -171,6 +188,15 @@ class Model(Trainer, Layer):
         return outputs[0] if len(outputs) == 1 else outputs
 
     # ---- saving
+
+    @classmethod
+    def from_config(cls, config: Any, custom_objects: Any = None) -> Any:
+        """The model of a config: a graph of layers, or what the class's own arguments make."""
+        if isinstance(config, dict) and {"layers", "input_layers", "output_layers"} <= set(config):
+            from ..saving.config import functional_from_config
+
+            return functional_from_config(cls, config, custom_objects)
+        return super().from_config(config)
 
     def save(self, filepath: Any, overwrite: bool = True, include_optimizer: bool = True, **kwargs: Any) -> None:
         """Write architecture, weights and optimizer state to one file, chosen by extension."""

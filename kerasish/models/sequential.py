@@ -57,7 +57,8 @@ class Sequential(Model):
             return
         if any(existing.name == layer.name for existing in self._stack):
             raise ValueError(
-                f"Sequential {self.name!r} has a layer named {layer.name!r} already; every layer needs a name of its own."
+                f"Sequential {self.name!r} has a layer named {layer.name!r} already; "
+                "every layer needs a name of its own."
             )
         if not self._stack and self._input_layer is None:
             self._start(layer)

@@ -109,7 +109,7 @@ def spec(value: Any) -> Spec:
 
 def is_weak(value: Any) -> bool:
     """Whether a value is a Python number, which takes the dtype of what it meets."""
-    return isinstance(value, (bool, int, float))
+    return type(value) in (bool, int, float)  # NumPy's float64 is a float too, but brings its own dtype
 
 
 def match(*values: Any, to_float: bool = False) -> tuple[Any, ...]:

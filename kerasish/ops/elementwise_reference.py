@@ -47,15 +47,22 @@ def erf(x: Array) -> Array:
 
 def lgamma(x: Array) -> Array:
     """Logarithm of |gamma|; infinite at the poles."""
-    return _scalar(lambda v: math.inf if v <= 0 and v == math.floor(v) else math.lgamma(v), x)
+
+    def one(v: float) -> float:
+        try:
+            return math.inf if v <= 0 and v == math.floor(v) else math.lgamma(v)
+        except OverflowError:  # infinities, and values whose result is beyond float64
+            return math.inf
+
+    return _scalar(one, x)
 
 
 def digamma(x: Array) -> Array:
     """Recurrence up to 6, then the asymptotic series (Abramowitz & Stegun 6.3.18); reflection below 0."""
 
     def one(v: float) -> float:
-        if v <= 0 and v == math.floor(v):
-            return math.nan
+        if math.isinf(v) or (v <= 0 and v == math.floor(v)):
+            return math.inf if v > 0 else math.nan
         if v < 0:
             return one(1 - v) - math.pi / math.tan(math.pi * v)
         total = 0.0

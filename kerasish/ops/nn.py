@@ -74,7 +74,7 @@ LOG_SOFTMAX = register(
     Op(
         "log_softmax",
         _rowwise,
-        lambda node, dy: [dy - exp(node.outputs[0]) * sum(dy, -1, True)],
+        lambda node, dy: [dy - SOFTMAX(node.inputs[0]) * sum(dy, -1, True)],  # exp(y) would double the error of y
         _log_softmax_reference,
     )
 )

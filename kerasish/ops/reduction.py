@@ -104,7 +104,7 @@ def count(x: Any, axis: Any = None) -> Any:
     shape, dtype = spec(x)
     axes = normalize_axes(axis, len(shape), "count")
     kind = dtype if dtypes.is_float(dtype) else "float32"
-    known = [shape[a] for a in axes]
+    known: list[Any] = [shape[a] for a in axes]
     if None not in known:
         return np.asarray(np.prod(known, dtype=np.float64), dtypes.numpy_dtype(kind))
     return COUNT(x, axes=axes, dtype=kind)

@@ -143,7 +143,7 @@ SLICE = register(
         view=True,
     )
 )
-UNSLICE = register(
+UNSLICE: Op = register(
     Op(
         "unslice",
         lambda dy, like, parts: [Spec(tuple(like.shape), dy.dtype)],
@@ -203,10 +203,12 @@ TAKE = register(
         "take",
         lambda x, indices, axis: [Spec((*x.shape[:axis], *indices.shape, *x.shape[axis + 1 :]), x.dtype)],
         lambda node, dy: [UNTAKE(dy, node.inputs[1], node.inputs[0], axis=node.attrs["axis"]), None],
-        lambda x, indices, axis: np.take(x, indices, axis=axis, mode="wrap") if x.size else ref.empty_take(x, indices, axis),
+        lambda x, indices, axis: (
+            np.take(x, indices, axis=axis, mode="wrap") if x.size else ref.empty_take(x, indices, axis)
+        ),
     )
 )
-UNTAKE = register(
+UNTAKE: Op = register(
     Op(
         "untake",
         lambda dy, indices, like, axis: [Spec(tuple(like.shape), dy.dtype)],
@@ -230,7 +232,9 @@ FULL_LIKE = register(
         lambda node, dy: [None],
         lambda like, value, dtype: np.full(like.shape, value, dtypes.numpy_dtype(dtype)),
         shape_only=(0,),
-        from_shapes=lambda like, value, dtype: np.broadcast_to(np.asarray(value, dtypes.numpy_dtype(dtype)), like.shape),
+        from_shapes=lambda like, value, dtype: (
+            np.broadcast_to(np.asarray(value, dtypes.numpy_dtype(dtype)), like.shape)
+        ),
     )
 )
 SHAPE = register(
@@ -269,7 +273,8 @@ def reshape_like(x: Any, like: Any) -> Any:
 def transpose(x: Any, axes: Any = None) -> Any:
     """Axes in another order (reversed by default)."""
     ndim = len(spec(x).shape)
-    order = tuple(reversed(range(ndim))) if axes is None else tuple(normalize_axis(int(a), ndim, "transpose") for a in axes)
+    given = reversed(range(ndim)) if axes is None else axes
+    order = tuple(normalize_axis(int(a), ndim, "transpose") for a in given)
     if sorted(order) != list(range(ndim)):
         raise ValueError(f"transpose: axes {axes} are no permutation of the {ndim} axes of {spec(x).shape}.")
     return TRANSPOSE(x, axes=order)
@@ -287,7 +292,8 @@ def expand_dims(x: Any, axis: Any) -> Any:
 def squeeze(x: Any, axis: Any = None) -> Any:
     """Without the axes of extent 1 (all of them, or those named)."""
     shape = spec(x).shape
-    axes = tuple(i for i, s in enumerate(shape) if s == 1) if axis is None else normalize_axes(axis, len(shape), "squeeze")
+    ones = tuple(i for i, s in enumerate(shape) if s == 1)
+    axes = ones if axis is None else normalize_axes(axis, len(shape), "squeeze")
     for a in axes:
         if shape[a] not in (1, None):
             raise ValueError(f"squeeze: axis {a} of {shape} has extent {shape[a]}, not 1.")
@@ -457,7 +463,7 @@ def moveaxis(x: Any, source: Any, destination: Any) -> Any:
 def getitem(x: Any, key: Any) -> Any:
     """`x[key]` for integers, slices, None and `...`; an integer tensor as the only key takes along axis 0."""
     keys = key if isinstance(key, tuple) else (key,)
-    if len(keys) == 1 and hasattr(keys[0], "dtype") and getattr(keys[0], "ndim", 0):
+    if len(keys) == 1 and hasattr(keys[0], "dtype") and getattr(keys[0], "ndim", 0) > 0:
         return take(x, keys[0], axis=0)
     parts, new_axes = ref.from_key(keys, len(spec(x).shape))
     result = SLICE(x, parts=parts)

@@ -59,14 +59,18 @@ def steps(program: Program) -> list[Step]:
     epilogues = _epilogues(program)
     absorbed = {member for e in epilogues.values() for member in e.members}
     level: dict[Call, int] = {}
+    for call in program.calls:
+        if call not in absorbed:
+            here = _level(call, epilogues.get(call), level, absorbed)
+            for member in (call, *(epilogues[call].members if call in epilogues else ())):
+                level[member] = here
+    _sink(program, epilogues, absorbed, level)
     groups: dict[tuple[int, tuple[int, ...]], list[Step]] = {}
     ordered: list[tuple[int, Step]] = []
     for call in program.calls:
         if call in absorbed:
             continue
-        here = _level(call, epilogues.get(call), level, absorbed)
-        for member in (call, *(epilogues[call].members if call in epilogues else ())):
-            level[member] = here
+        here = level[call]
         if is_elementwise(call):
             key = (here, call.outputs[0].shape)
             chain = groups.setdefault(key, [])
@@ -82,6 +86,32 @@ def steps(program: Program) -> list[Step]:
     return [step for _, step in sorted(ordered, key=lambda pair: pair[0])]
 
 
+def _sink(
+    program: Program, epilogues: dict[Call, Epilogue], absorbed: set[Call], level: dict[Call, int]
+) -> None:
+    """Move elementwise calls down to the chain that reads them, so that their results need no memory."""
+    readers: dict[Call, list[Call]] = {}
+    for call in program.calls:
+        for value in read(call):
+            if value.kind == "call":
+                readers.setdefault(value.source, []).append(call)
+    for call, epilogue in epilogues.items():
+        if epilogue.bias is not None and epilogue.bias.kind == "call":
+            readers.setdefault(epilogue.bias.source, []).append(call)
+    for call in reversed(program.calls):
+        if not is_elementwise(call) or call in absorbed:
+            continue
+        bounds = [level[r] - (0 if _joins(r, call, absorbed) else 1) for r in readers.get(call, ())]
+        if bounds and min(bounds) > level[call]:
+            level[call] = min(bounds)
+
+
+def _joins(call: Call, source: Call, absorbed: set[Call]) -> bool:
+    """Whether a call may share a chain with one that it reads."""
+    in_chain = is_elementwise(call) and is_elementwise(source) and not {call, source} & absorbed
+    return in_chain and source.outputs[0].shape == call.outputs[0].shape
+
+
 def _level(call: Call, epilogue: Epilogue | None, level: dict[Call, int], absorbed: set[Call]) -> int:
     values = read(call) + ([epilogue.bias] if epilogue and epilogue.bias is not None else [])
     highest = 0
@@ -89,9 +119,7 @@ def _level(call: Call, epilogue: Epilogue | None, level: dict[Call, int], absorb
         if value.kind != "call":
             continue
         source: Call = value.source
-        in_chain = is_elementwise(call) and is_elementwise(source) and source not in absorbed
-        joins = in_chain and source.outputs[0].shape == call.outputs[0].shape
-        highest = max(highest, level[source] + (0 if joins else 1))
+        highest = max(highest, level[source] + (0 if _joins(call, source, absorbed) else 1))
     return highest
 
 

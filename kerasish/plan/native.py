@@ -264,7 +264,8 @@ def _is_last_reader(step: fuse.Step, variable: Any, value: Value) -> bool:
     for call in step.calls:
         for x in call.inputs:
             root = _roots(x)
-            if root.kind == "variable" and root.source is variable and (after or x is not root or x.shape != value.shape):
+            same = root.kind == "variable" and root.source is variable
+            if same and (after or x is not root or x.shape != value.shape):
                 return False
         after = after or value in call.outputs
     return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from ..compat import at_least
+from ..compat import at_least, at_level, by_level
 from ..errors import ModelFileError, explain
 from ..registry import export
 from .custom_objects import (
@@ -127,7 +127,8 @@ def load_weights(model: Any, filepath: Any, by_name: bool = False, skip_mismatch
     if not model.built:
         raise ValueError(f"Model {model.name!r} has no weights yet: build it, or call it on data, before loading.")
     with open_file(os.fspath(filepath)) as file:
-        group = h5_reader.member(file, "model_weights") if "layer_names" not in file.attrs and "model_weights" in file else file
+        inside = "layer_names" not in file.attrs and "model_weights" in file
+        group = h5_reader.member(file, "model_weights") if inside else file
         if not h5_reader.names(group, "layer_names"):
             raise ModelFileError(explain(f"{filepath!r} holds no weights.", "an attribute 'layer_names'"))
         read = h5_weights.read_by_name if by_name else h5_weights.read
@@ -136,27 +137,41 @@ def load_weights(model: Any, filepath: Any, by_name: bool = False, skip_mismatch
 
 @export("saving.to_json")
 def to_json(model: Any, **kwargs: Any) -> str:
-    """The architecture as JSON; `kwargs` go to `json.dumps`."""
+    """The architecture as JSON, as the generation in force writes it; `kwargs` go to `json.dumps`."""
     import json
 
-    from .h5_model import _class_name, _plain
-    from .h5_weights import BACKEND, KERAS_VERSION
+    from .config import layer_config
+    from .h5_model import _plain
 
-    config = {"class_name": _class_name(model), "config": model.get_config()}
-    told = {"keras_version": KERAS_VERSION.decode(), "backend": BACKEND.decode()}
-    return json.dumps(config | told, default=_plain, **kwargs)
+    config = layer_config(model)
+    if not at_least("3"):
+        told = {"keras_version": by_level(v1="1.2.2", v2_2="2.2.4", v2_3="2.3.1", v2_15="2.15.0"), "backend": "tensorflow"}
+        config = {k: config[k] for k in ("class_name", "config")} | told
+    return json.dumps(config, default=_plain, **kwargs)
 
 
 @export("models.model_from_json")
 def model_from_json(json_string: str, custom_objects: Any = None) -> Any:
-    """The model whose architecture `to_json` wrote."""
+    """The model whose architecture `to_json` wrote; it is read by the rules of the Keras that wrote it.
+
+    Errors:
+        ModelFileError for text that is no JSON, or not that of a model.
+    """
     import json
 
     from .config import check_depth
+    from .h5_model import level_of
 
-    config = json.loads(json_string)
+    try:
+        config = json.loads(json_string)
+    except (ValueError, RecursionError) as error:
+        raise ModelFileError(explain("model_from_json cannot read this text.", "JSON", str(error)[:200])) from None
     check_depth(config)
-    return model_from_config(config, custom_objects)
+    if not isinstance(config, dict) or "class_name" not in config:
+        raise ModelFileError(explain("model_from_json cannot use this.", "an object with 'class_name'", repr(config)[:200]))
+    version = config.get("keras_version")
+    with at_level("3" if version is None and "module" in config else level_of(str(version or "1"))):
+        return model_from_config(config, custom_objects)
 
 
 @export("models.model_from_config")

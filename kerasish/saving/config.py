@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from ..compat import at_least
 from ..errors import ModelFileError, explain
@@ -12,13 +13,21 @@ from ..layers.input_layer import InputLayer
 from .custom_objects import CustomObjectScope
 
 _DEPTH_LIMIT = 64
+Place = tuple[str, int, int]  # layer, call, output
 
 
 def layer_config(layer: Any) -> dict[str, Any]:
-    """Class and configuration of a layer, with its name."""
+    """Class and configuration of a layer, with its name; graphs of layers go by other names than their class here."""
     from ..layers import serialize
+    from ..models import Functional
 
-    return serialize(layer)
+    config = dict(serialize(layer))
+    if type(layer) is Functional:
+        if not at_least("2.15"):
+            return {"class_name": "Model", "config": config["config"]}
+        config["module"] = "keras.src.models.functional" if at_least("3") else "keras.src.engine.functional"
+        config["registered_name"] = "Functional"
+    return config
 
 
 def sequential_config(model: Any) -> dict[str, Any]:
@@ -85,53 +94,117 @@ def _node(call: Any, places: dict[int, int]) -> list[Any]:
 
 
 def functional_from_config(cls: Any, config: dict[str, Any], custom_objects: Any) -> Any:
-    """The functional model of a configuration of Keras 2."""
+    """The functional model of a configuration of any generation."""
     from ..layers import deserialize
 
     with CustomObjectScope(custom_objects):
-        layers = {item["name"]: deserialize(item, custom_objects) for item in config["layers"]}
-    tensors: dict[tuple[str, int, int], Tensor] = {}
-    for name, layer in layers.items():
-        if isinstance(layer, InputLayer):
-            tensors[(name, 0, 0)] = layer._tensor
-    waiting = [
-        (item["name"], i, node) for item in config["layers"] for i, node in enumerate(item.get("inbound_nodes") or [])
-    ]
-    while waiting:
-        left = [job for job in waiting if not _connect(job, layers, tensors)]
-        if len(left) == len(waiting):
-            raise ModelFileError(
-                explain("The layers of a model cannot be connected.", "calls in some order", str([j[0] for j in left]))
-            )
-        waiting = left
-    ends = [[_tensor(r, tensors) for r in _references(config[key])] for key in ("input_layers", "output_layers")]
-    inputs, outputs = (e[0] if len(e) == 1 else e for e in ends)
+        layers = {item.get("name") or item["config"]["name"]: deserialize(item, custom_objects) for item in config["layers"]}
+        tensors: dict[Place, Tensor] = {}
+        for name, layer in layers.items():
+            if isinstance(layer, InputLayer):
+                tensors[(name, 0, 0)] = layer._tensor
+        waiting = [
+            (name, i, node)
+            for name, item in zip(layers, config["layers"], strict=True)
+            if not isinstance(layers[name], InputLayer)
+            for i, node in enumerate(item.get("inbound_nodes") or [])
+        ]
+        while waiting:
+            left = [job for job in waiting if not _connect(job, layers, tensors)]
+            if len(left) == len(waiting):
+                raise ModelFileError(
+                    explain("The layers of a model cannot be connected.", "calls in some order", str([j[0] for j in left]))
+                )
+            waiting = left
+    inputs, outputs = (_ends(config[key], tensors) for key in ("input_layers", "output_layers"))
     return cls(inputs=inputs, outputs=outputs, name=config.get("name"))
 
 
-def _references(value: Any) -> list[Any]:
-    return [value] if value and isinstance(value[0], str) else list(value)
+def _ends(value: Any, tensors: dict[Place, Tensor]) -> Any:
+    """The tensors of references in lists or, in Keras 3, dicts; a list of one is that one."""
+    if isinstance(value, dict):
+        return {k: _ends(v, tensors) for k, v in value.items()}
+    if _is_reference(value):
+        place = _key(value)
+        if place not in tensors:
+            raise ModelFileError(explain("A model's input or output cannot be found.", "an output of one of its layers", f"{place}"))
+        return tensors[place]
+    found = [_ends(v, tensors) for v in value]
+    return found[0] if len(found) == 1 and isinstance(found[0], Tensor) else found
 
 
-def _tensor(reference: Any, tensors: dict[tuple[str, int, int], Tensor]) -> Tensor:
-    return tensors[(reference[0], int(reference[1]), int(reference[2]))]
+def _is_reference(value: Any) -> bool:
+    """Whether a value is `[layer name, call, output]`, with or without keywords after it."""
+    return isinstance(value, (list, tuple)) and len(value) in (3, 4) and isinstance(value[0], str) and isinstance(value[1], int)
 
 
-def _connect(job: tuple[str, int, Any], layers: dict[str, Any], tensors: dict[tuple[str, int, int], Tensor]) -> bool:
+def _key(reference: Any) -> Place:
+    return (reference[0], int(reference[1]), int(reference[2]))
+
+
+def _connect(job: tuple[str, int, Any], layers: dict[str, Any], tensors: dict[Place, Tensor]) -> bool:
     """Make one call, when its inputs are there."""
     name, index, node = job
-    if isinstance(node, dict):
-        raise ModelFileError(f"The call of layer {name!r} is written in the form of Keras 3, which is not read yet.")
-    entries = _references(node)
-    keys = [(e[0], int(e[1]), int(e[2])) for e in entries]
-    if any(k not in tensors for k in keys):
+    args, kwargs = _keras_3_call(node) if isinstance(node, dict) else _keras_2_call(node, layers)
+    needed: list[Place] = []
+    _fill((args, kwargs), lambda place: needed.append(place))
+    if any(place not in tensors for place in needed):
         return False
-    inputs = [tensors[k] for k in keys]
-    kwargs = entries[0][3] if len(entries[0]) > 3 else {}
-    outputs = layers[name](inputs[0] if len(inputs) == 1 else inputs, **kwargs)
+    args, kwargs = _fill((args, kwargs), tensors.__getitem__)
+    outputs = layers[name](*args, **kwargs)
     for position, tensor in enumerate(_flat(outputs)):
         tensors[(name, index, position)] = tensor
     return True
+
+
+class _To(NamedTuple):
+    """A tensor that is not made yet."""
+
+    place: Place
+
+
+def _fill(value: Any, find: Callable[[Place], Any]) -> Any:
+    """A structure with tensors in place of references to them."""
+    if isinstance(value, _To):
+        return find(value.place)
+    if isinstance(value, dict):
+        return {k: _fill(v, find) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(_fill(v, find) for v in value)
+    return value
+
+
+def _keras_2_call(node: Any, layers: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+    """A list of references; keywords come with the first, and may hold references too."""
+    entries = [node] if _is_reference(node) else list(node)
+    kwargs = dict(entries[0][3]) if len(entries[0]) > 3 else {}
+    kwargs = {k: _To(_key(v)) if _is_reference(v) and v[0] in layers else v for k, v in kwargs.items()}
+    inputs = [_To(_key(entry)) for entry in entries]
+    return (inputs[0] if len(inputs) == 1 else inputs,), kwargs
+
+
+def _keras_3_call(node: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+    """Arguments as they were given. Keras 3 notes `training=False` of its own accord and overrides it at every call."""
+    kwargs = {k: _keras_3_value(v) for k, v in node.get("kwargs", {}).items() if v is not None}
+    if not kwargs.get("training", True):
+        del kwargs["training"]
+    return tuple(_keras_3_value(v) for v in node.get("args", ())), kwargs
+
+
+def _keras_3_value(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_keras_3_value(v) for v in value]
+    if not isinstance(value, dict):
+        return value
+    if value.get("class_name") == "__keras_tensor__":
+        return _To(_key(value["config"]["keras_history"]))
+    if value.get("class_name") == "__tuple__":
+        return tuple(_keras_3_value(v) for v in value["items"])
+    if "class_name" in value:
+        from .objects import deserialize_keras_object
+
+        return deserialize_keras_object(value)
+    return {k: _keras_3_value(v) for k, v in value.items()}
 
 
 def _flat(outputs: Any) -> list[Tensor]:

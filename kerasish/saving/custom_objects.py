@@ -69,7 +69,7 @@ def register_keras_serializable(package: str = "Custom", name: str | None = None
         if isinstance(thing, type) and not hasattr(thing, "get_config"):
             raise ValueError(f"Cannot register {thing.__name__}: a class needs a get_config method.")
         _registered[key] = thing
-        _registered.setdefault(name or getattr(thing, "__name__", key), thing)
+        _registered.setdefault(str(name or getattr(thing, "__name__", key)), thing)
         thing.registered_name = key  # type: ignore[attr-defined]
         return thing
 

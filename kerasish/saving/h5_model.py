@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import warnings
 from typing import Any
 
-from ..compat.level import at_level
+from ..compat.level import LEVELS, at_level, level
 from ..errors import ModelFileError, explain
-from . import h5_reader, h5_weights
+from . import file_form, h5_reader, h5_weights, own_state
 from .atomic import atomic
 from .config import check_depth
+from .custom_objects import get_registered_name
 from .training_config import compile_from, training_config
 
 FILE_LEVEL = "2.15"  # the generation whose spelling files are written in: Keras 2 and 3 both read it
@@ -21,23 +23,28 @@ def save(model: Any, path: str, include_optimizer: bool = True) -> None:
     import h5py
 
     with at_level(FILE_LEVEL):
-        config = {"class_name": _class_name(model), "config": model.get_config()}
-        told = training_config(model) if include_optimizer else None
+        config = file_form.architecture({"class_name": _class_name(model), "config": model.get_config()})
+    told = training_config(model) if include_optimizer else None
     with atomic(path) as name, h5py.File(name, "w") as file:
         file.attrs["keras_version"] = h5_weights.KERAS_VERSION
         file.attrs["backend"] = h5_weights.BACKEND
         file.attrs["model_config"] = json.dumps(config, default=_plain).encode("utf-8")
         h5_weights.write(file.create_group("model_weights"), model.layers)
-        _write_counters(file, model)
+        own_state.write_counters(file, model)
+        file.attrs[own_state.LEVEL] = level()
         if told is not None:
-            file.attrs["training_config"] = json.dumps(told, default=_plain).encode("utf-8")
-            _write_optimizer(file, model.optimizer)
+            own_state.write_training(file, model.optimizer, told, _plain)
+            others = file_form.training(told, model.optimizer.era)
+            if others is not None:
+                file.attrs["training_config"] = json.dumps(others, default=_plain).encode("utf-8")
 
 
 def _class_name(model: Any) -> str:
     """The name by which other programs know the class."""
-    name = type(model).__name__
-    return name
+    from ..models import Functional, Sequential
+
+    cls = type(model)
+    return {Sequential: "Sequential", Functional: "Functional"}.get(cls) or get_registered_name(cls)
 
 
 def _plain(value: Any) -> Any:
@@ -51,55 +58,12 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{value!r} cannot be written as JSON")
 
 
-def _write_optimizer(file: Any, optimizer: Any) -> None:
-    variables = list(optimizer.variables)
-    if not variables:
-        return
-    group = file.create_group("optimizer_weights")
-    seen: dict[str, int] = {}
-    names = []
-    for variable in variables:
-        number = seen.get(variable.path, 0)
-        seen[variable.path] = number + 1
-        names.append(f"{variable.path}_{number}:0" if number else f"{variable.path}:0")
-    h5_weights.write_names(group, "weight_names", names)
-    for name, variable in zip(names, variables, strict=True):
-        group.create_dataset(name, data=variable.array)
-
-
-def _write_counters(file: Any, model: Any) -> None:
-    """Random counters of noise layers, so that training goes on as if it had not been interrupted."""
-    counters = _counters(model)
-    if counters:
-        group = file.create_group("kerasish_random_state")
-        for key, variable in counters.items():
-            group.create_dataset(key, data=variable.array)
-
-
-def _counters(model: Any) -> dict[str, Any]:
-    from ..random.seed import SeedGenerator
-
-    found: dict[str, Any] = {}
-    for layer in walk(model):
-        for name, value in vars(layer).items():
-            if isinstance(value, SeedGenerator):
-                found[f"{layer.name}.{name}"] = value.state
-    return found
-
-
-def walk(layer: Any) -> list[Any]:
-    """A layer and all layers inside it."""
-    return [layer, *(inner for own in layer._own_layers() if hasattr(own, "name") for inner in walk(own))]
-
-
 def load(path: str, custom_objects: Any = None, compile: bool = True) -> Any:  # noqa: A002
     """Read a model from an HDF5 file.
 
     Errors:
         ModelFileError for a file that is no model or does not fit together.
     """
-    import h5py
-
     with open_file(path) as file:
         if "model_config" not in file.attrs:
             raise ModelFileError(
@@ -110,24 +74,40 @@ def load(path: str, custom_objects: Any = None, compile: bool = True) -> Any:  #
                     "build the model and call load_weights, if the file holds weights only",
                 )
             )
-        config = _json(file, "model_config")
-        level = generation(file)
-        with at_level(level):
-            from ..layers import deserialize
-
-            model = deserialize(config, custom_objects)
+        config = read_json(file, "model_config")
+        with at_level(generation(file)):
+            model = _model(path, config, custom_objects)
             group = h5_reader.member(file, "model_weights") if "model_weights" in file else file
             h5_weights.read(group, model.layers)
-            if "kerasish_random_state" in file:
-                state = h5_reader.member(file, "kerasish_random_state")
-                for key, variable in _counters(model).items():
-                    if key in state:
-                        variable.assign(h5_reader.array(state, key, variable.shape))
-            if compile and "training_config" in file.attrs:
-                compile_from(model, _json(file, "training_config"), custom_objects)
-                _read_optimizer(file, model)
-    del h5py
+            own_state.read_counters(file, model)
+            if compile:
+                _compile(file, model, custom_objects)
     return model
+
+
+def _model(path: str, config: Any, custom_objects: Any) -> Any:
+    """The model of a configuration; whatever does not fit in it is told as an error of the file."""
+    from ..layers import deserialize
+
+    try:
+        return deserialize(config, custom_objects)
+    except ModelFileError:
+        raise
+    except (KeyError, IndexError, AttributeError, RecursionError) as error:
+        text = f"{type(error).__name__}: {error}"
+        raise ModelFileError(explain(f"{path!r} holds a model that cannot be made.", "a complete configuration", text)) from error
+
+
+def _compile(file: Any, model: Any, custom_objects: Any) -> None:
+    """Compile as the file says, and give the optimizer its state."""
+    own = own_state.training(file, read_json)
+    if own is not None:
+        with own_state.optimizer_level(own):
+            compile_from(model, own, custom_objects)
+        own_state.read_optimizer(file, model)
+    elif "training_config" in file.attrs:
+        compile_from(model, read_json(file, "training_config"), custom_objects)
+        _read_optimizer(file, model)
 
 
 def _read_optimizer(file: Any, model: Any) -> None:
@@ -135,8 +115,21 @@ def _read_optimizer(file: Any, model: Any) -> None:
         return
     group = h5_reader.member(file, "optimizer_weights")
     values = [h5_reader.array(group, name) for name in h5_reader.names(group, "weight_names")]
-    model.optimizer.build(model.trainable_weights)
-    model.optimizer.set_weights(values)
+    model.optimizer.build(_in_order_of_file(file, model))
+    try:
+        model.optimizer.set_weights(values)
+    except ValueError as error:
+        text = f"{file.filename!r}: the optimizer's state does not fit and is left out; training starts with a fresh one. {error}"
+        warnings.warn(text, stacklevel=5)
+
+
+def _in_order_of_file(file: Any, model: Any) -> list[Any]:
+    """The trained weights in the order in which the optimizer's state refers to them; Keras 1 sorted them by name."""
+    variables = list(model.trainable_weights)
+    if level() != "1":
+        return variables
+    named = h5_weights.stored_names(h5_reader.member(file, "model_weights"), model.layers)
+    return sorted(variables, key=lambda v: named.get(id(v), ""))
 
 
 def open_file(path: str) -> Any:
@@ -159,18 +152,28 @@ def _locking(h5py: Any) -> bool:
     return tuple(int(p) for p in h5py.__version__.split(".")[:2]) >= (3, 5)
 
 
-def _json(file: Any, attribute: str) -> Any:
+def read_json(file: Any, attribute: str) -> Any:
     try:
         value = json.loads(h5_reader.text(file.attrs[attribute]))
     except (ValueError, RecursionError) as error:
-        raise ModelFileError(explain(f"{file.filename!r}: {attribute} cannot be read.", "JSON", str(error)[:200])) from None
+        problem = f"{file.filename!r}: {attribute} cannot be read."
+        raise ModelFileError(explain(problem, "JSON", str(error)[:200])) from None
+    if not isinstance(value, (dict, list)):
+        raise ModelFileError(explain(f"{file.filename!r}: {attribute} cannot be used.", "a JSON object", repr(value)[:200]))
     check_depth(value)
     return value
 
 
 def generation(file: Any) -> str:
     """The compatibility level of the Keras that wrote a file; files that do not say are from Keras 1."""
-    version = h5_reader.text(file.attrs.get("keras_version", "1"))
+    own = h5_reader.text(file.attrs.get(own_state.LEVEL, ""))
+    if own in LEVELS:
+        return own
+    return level_of(h5_reader.text(file.attrs.get("keras_version", "1")))
+
+
+def level_of(version: str) -> str:
+    """The level of a version of Keras such as `"2.2.4"` or `"2.4.0-tf"`."""
     major, _, rest = version.partition(".")
     minor = int(rest.partition(".")[0]) if rest.partition(".")[0].isdigit() else 0
     if major == "2":

@@ -68,7 +68,8 @@ def read(group: Any, layers: Sequence[Any], skip_mismatch: bool = False) -> None
         ModelFileError when numbers of layers or weights, or shapes, differ.
     """
     targets = [layer for layer in layers if ordered_weights(layer)]
-    stored = [n for n in h5_reader.names(group, "layer_names") if h5_reader.names(h5_reader.member(group, n), "weight_names")]
+    every = h5_reader.names(group, "layer_names")
+    stored = [n for n in every if h5_reader.names(h5_reader.member(group, n), "weight_names")]
     if len(stored) != len(targets):
         raise ModelFileError(
             explain(
@@ -78,7 +79,17 @@ def read(group: Any, layers: Sequence[Any], skip_mismatch: bool = False) -> None
                 "by_name=True to load the layers whose names agree",
             )
         )
-    assign([(layer, *read_layer(group, name, layer, skip_mismatch)) for layer, name in zip(targets, stored, strict=True)])
+    pairs = zip(targets, stored, strict=True)
+    assign([(layer, *read_layer(group, name, layer, skip_mismatch)) for layer, name in pairs])
+
+
+def stored_names(group: Any, layers: Sequence[Any]) -> dict[int, str]:
+    """By id of each weight, the name under which a file holds it; layers are matched as `read` matches them."""
+    targets = [layer for layer in layers if ordered_weights(layer)]
+    places = [h5_reader.member(group, n) for n in h5_reader.names(group, "layer_names")]
+    stored = [names for names in (h5_reader.names(place, "weight_names") for place in places) if names]
+    pairs = zip(targets, stored, strict=False)
+    return {id(v): name for layer, names in pairs for v, name in zip(ordered_weights(layer), names, strict=False)}
 
 
 def read_by_name(group: Any, layers: Sequence[Any], skip_mismatch: bool = False) -> None:

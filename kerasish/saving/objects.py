@@ -50,7 +50,8 @@ def serialize_keras_object(obj: Any) -> Any:
             "registered_name": None if own else get_registered_name(cls),
         }
     if callable(obj) and hasattr(obj, "__name__"):
-        return {"module": "builtins", "class_name": "function", "config": obj.__name__, "registered_name": get_registered_name(obj)}
+        registered = get_registered_name(obj)
+        return {"module": "builtins", "class_name": "function", "config": obj.__name__, "registered_name": registered}
     raise ValueError(f"Cannot serialize {obj!r}: it has no get_config method and no name.")
 
 

@@ -31,7 +31,9 @@ def _describe(value: Any, room: Any) -> Any:
         return [_describe(v, room) for v in value]
     if hasattr(value, "get_config"):
         config = room.serialize(value)
-        return {k: v for k, v in config.items() if k in ("class_name", "config")} if isinstance(config, dict) else config
+        if not isinstance(config, dict):
+            return config
+        return {k: v for k, v in config.items() if k in ("class_name", "config")}
     return getattr(value, "__name__", str(value))
 
 

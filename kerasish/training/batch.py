@@ -68,7 +68,8 @@ def as_array(value: Any, what: str) -> Array:
     try:
         array = np.asarray(value)
     except ValueError as error:
-        raise ValueError(explain(f"The {what} cannot be made into an array.", "rows of one length", "", str(error))) from None
+        problem = f"The {what} cannot be made into an array."
+        raise ValueError(explain(problem, "rows of one length", "", str(error))) from None
     if array.dtype.kind == "O":
         try:
             array = array.astype(np.float64)

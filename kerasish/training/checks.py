@@ -76,7 +76,9 @@ def _check_indices(name: str, expected: Any, array: Array) -> None:
     classes = expected[-1] if expected else None
     if array.dtype.kind == "f" and np.isnan(low):
         raise ValueError(
-            explain(f"The targets of {name!r} hold nan.", "class indices 0, 1, 2, ...", "nan", "drop or fill those rows")
+            explain(
+                f"The targets of {name!r} hold nan.", "class indices 0, 1, 2, ...", "nan", "drop or fill those rows"
+            )
         )
     if low < 0 or (classes is not None and high >= classes):
         raise ValueError(

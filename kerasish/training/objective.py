@@ -33,7 +33,8 @@ class Objective:
         self._loss_names = per_output(loss, names, "loss")
         self.total = Mean(name="loss")
         several = len(self.names) > 1
-        self.parts = [Mean(name=f"{n}_loss") if several and f else None for n, f in zip(names, self.losses, strict=True)]
+        pairs = zip(names, self.losses, strict=True)
+        self.parts = [Mean(name=f"{n}_loss") if several and f else None for n, f in pairs]
         self.metrics: list[list[tuple[str, Any, bool]]] | None = None
 
     def bind(self, y_shapes: Sequence[Any], y_pred_shapes: Sequence[Any]) -> None:
@@ -59,7 +60,7 @@ class Objective:
 
     def loss(self, y: Sequence[Any], y_pred: Sequence[Any], weights: Sequence[Any]) -> tuple[Any, list[Any]]:
         """The weighted sum of the outputs' losses, and each one of them."""
-        values = []
+        values: list[Any] = []
         total: Any = None
         for i, function in enumerate(self.losses):
             if function is None:

@@ -76,7 +76,9 @@ class Steps:
         for penalty in self.model.losses:
             total = penalty if total is None else ops.add(total, penalty)
         if total is None:
-            raise ValueError(f"Model {self.model.name!r} has nothing to minimise: no loss was given and no layer adds one.")
+            raise ValueError(
+                f"Model {self.model.name!r} has nothing to minimise: no loss was given and no layer adds one."
+            )
         objective.update(total, values, y, y_pred, weights)
         return total
 
@@ -84,7 +86,7 @@ class Steps:
         total = self._loss(x, y, weights, True, reset)
         variables = self.model.trainable_weights
         optimizer = self.model.optimizer
-        found = gradients([total], variables)
+        found = gradients([optimizer.scale_loss(total)], variables)
         optimizer.apply(found, variables)
 
     def _test(self, x: Sequence[Tensor], y: Sequence[Any], weights: Sequence[Any], reset: bool) -> None:

@@ -26,7 +26,9 @@ def flatten(value: Any, names: Sequence[str], what: str) -> list[Any]:
     if isinstance(value, (list, tuple)) and (len(names) > 1 or (len(value) == 1 and hasattr(value[0], "shape"))):
         if len(value) != len(names):
             raise ValueError(
-                explain(f"The {what} do not match the model.", f"{len(names)} arrays, for {list(names)}", f"{len(value)}")
+                explain(
+                    f"The {what} do not match the model.", f"{len(names)} arrays, for {list(names)}", f"{len(value)}"
+                )
             )
         return list(value)
     if len(names) > 1:

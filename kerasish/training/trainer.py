@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -26,8 +26,18 @@ class Trainer:
 
     name: str
     optimizer: Any
-    objective: Objective
     history: Any
+
+    if TYPE_CHECKING:  # what `Model` and its kinds know of their inputs and outputs
+
+        @property
+        def output_names(self) -> list[str]:
+            """Names of the outputs."""
+
+        def _input_names(self, x: Any) -> list[str]: ...
+        def _ensure_built(self, xs: list[Any]) -> None: ...
+        def _fit_rank(self, array: Any, index: int) -> Any: ...
+        def _unflatten(self, outputs: list[Any]) -> Any: ...
 
     # ---- compile
 
@@ -81,7 +91,7 @@ class Trainer:
             )
 
     @property
-    def objective(self) -> Objective:  # type: ignore[no-redef]
+    def objective(self) -> Objective:
         """Losses and metrics, made when the outputs are known."""
         if self._objective is None:
             a = self._compile_arguments
@@ -126,10 +136,14 @@ class Trainer:
         self._ensure_built(xs)
         names = self.output_names
         ys = [as_array(v, f"targets of {n!r}") for n, v in zip(*_named(y, names, "targets"), strict=True)]
-        given = [None if w is None else as_array(w, "sample weights") for w in flatten(sample_weight, names, "sample weights")]
+        weights = flatten(sample_weight, names, "sample weights")
+        given = [None if w is None else as_array(w, "sample weights") for w in weights]
         if class_weight is not None:
             given = self._with_class_weights(ys, given, class_weight)
-        weights = [np.ones(len(t), np.float32) if w is None else w.astype(np.float32, copy=False) for w, t in zip(given, ys, strict=False)]
+        weights = [
+            np.ones(len(t), np.float32) if w is None else w.astype(np.float32, copy=False)
+            for w, t in zip(given, ys, strict=False)
+        ]
         xs = [self._fit_rank(np.ascontiguousarray(a), i) for i, a in enumerate(xs)]
         ys = [np.ascontiguousarray(a) for a in ys]
         batch = Batch(xs, ys, weights if any(w is not None for w in given) else [])
@@ -147,19 +161,29 @@ class Trainer:
 
     def _batch_of(self, item: Any, class_weight: Any = None) -> Batch:
         """A Batch of what a generator yields: x, (x, y) or (x, y, sample_weight)."""
-        if isinstance(item, (tuple, list)) and len(item) in (2, 3) and not (isinstance(item, list) and len(item) == len(self._input_names(item)) > 1):
+        inputs_alone = isinstance(item, list) and len(item) == len(self._input_names(item)) > 1
+        if isinstance(item, (tuple, list)) and len(item) in (2, 3) and not inputs_alone:
             return self._batch(item[0], item[1], item[2] if len(item) == 3 else None, class_weight)
         if isinstance(item, tuple) and len(item) == 1:
             item = item[0]
         return self._batch(item)
 
     def _feed(
-        self, x: Any, y: Any, sample_weight: Any, class_weight: Any, batch_size: int | None, shuffle: Any, steps: int | None
+        self,
+        x: Any,
+        y: Any,
+        sample_weight: Any,
+        class_weight: Any,
+        batch_size: int | None,
+        shuffle: Any,
+        steps: int | None,
     ) -> ArrayFeed | IterableFeed:
         if is_batched_source(x):
             for word, value in (("y", y), ("sample_weight", sample_weight)):
                 if value is not None:
-                    raise ValueError(f"`{word}` cannot be given when x yields batches: let it yield (x, y, sample_weight).")
+                    raise ValueError(
+                        f"`{word}` cannot be given when x yields batches: let it yield (x, y, sample_weight)."
+                    )
             return IterableFeed(x, lambda item: self._batch_of(item, class_weight), steps, bool(shuffle))
         batch = self._batch(x, y, sample_weight, class_weight)
         if batch_size is None:
@@ -232,6 +256,7 @@ class Trainer:
                 logs = self.steps.results()
                 if validation_data is not None and _is_due(epoch, validation_freq):
                     logs |= self._validate(validation_data, validation_batch_size or batch_size, validation_steps, bar)
+                logs = dict(sorted(logs.items())) if at_least("3") else logs
                 bar.on_epoch_end(epoch, logs)
                 if self.stop_training:
                     break
@@ -254,7 +279,7 @@ class Trainer:
     ) -> Any:
         from ..callbacks import CallbackList
 
-        if hasattr(callbacks, "on_train_batch_begin") and hasattr(callbacks, "set_params") and hasattr(callbacks, "callbacks"):
+        if all(hasattr(callbacks, name) for name in ("on_train_batch_begin", "set_params", "callbacks")):
             return callbacks
         level = 1 if verbose in ("auto", True) else int(verbose or 0)
         array = isinstance(feed, ArrayFeed)
@@ -293,7 +318,8 @@ class Trainer:
         cut = int(len(first) * (1.0 - share))
         if cut == 0 or cut == len(first):
             raise ValueError(f"validation_split={share} of {len(first)} samples leaves one side empty.")
-        front, back = (_cut(v, slice(None, cut)) for v in (x, y, sample_weight)), [_cut(v, slice(cut, None)) for v in (x, y, sample_weight)]
+        front = [_cut(v, slice(None, cut)) for v in (x, y, sample_weight)]
+        back = [_cut(v, slice(cut, None)) for v in (x, y, sample_weight)]
         held = tuple(back) if sample_weight is not None else tuple(back[:2])
         return (*front, held)
 
@@ -304,7 +330,9 @@ class Trainer:
             x, y, weight = data, None, None
         saved = self.steps.results() if False else None
         del saved
-        logs = self.evaluate(x, y, batch_size=batch_size, verbose=0, sample_weight=weight, steps=steps, callbacks=bar, return_dict=True)
+        logs = self.evaluate(
+            x, y, batch_size=batch_size, verbose=0, sample_weight=weight, steps=steps, callbacks=bar, return_dict=True
+        )
         return {f"val_{k}": v for k, v in logs.items()}
 
     # ---- one epoch
@@ -332,8 +360,8 @@ class Trainer:
         place = 0
         while place < len(ranges):
             start, stop = ranges[place]
-            count = 1
-            while place + count < len(ranges) and ranges[place + count] == (start + count * (stop - start), stop + count * (stop - start)):
+            rows, count = stop - start, 1
+            while ranges[place + count : place + count + 1] == [(start + count * rows, stop + count * rows)]:
                 count += 1
             arrays = [*data.arrays, order[start:stop]]
             function.plan(arrays).run_series(arrays, len(arrays) - 1, count)
@@ -445,7 +473,8 @@ class Trainer:
         bar.on_predict_end()
         if not collected:
             raise ValueError("predict received no samples: the arrays are empty.")
-        return self._unflatten([np.concatenate(parts) if len(parts) > 1 else parts[0] for parts in zip(*collected, strict=True)])
+        columns = zip(*collected, strict=True)
+        return self._unflatten([np.concatenate(parts) if len(parts) > 1 else parts[0] for parts in columns])
 
     def _predict_now(self, x: Array) -> Any:
         """A small batch, with nothing in the way."""
@@ -541,13 +570,45 @@ class Trainer:
             use_multiprocessing=use_multiprocessing,
         )
 
-    def evaluate_generator(self, generator: Any, steps: int | None = None, callbacks: Any = None, max_queue_size: int = 10, workers: int = 1, use_multiprocessing: bool = False, verbose: int = 0) -> Any:
+    def evaluate_generator(
+        self,
+        generator: Any,
+        steps: int | None = None,
+        callbacks: Any = None,
+        max_queue_size: int = 10,
+        workers: int = 1,
+        use_multiprocessing: bool = False,
+        verbose: int = 0,
+    ) -> Any:
         """`evaluate` on a generator or Sequence."""
-        return self.evaluate(generator, steps=steps, callbacks=callbacks, verbose=verbose, workers=workers, use_multiprocessing=use_multiprocessing)
+        return self.evaluate(
+            generator,
+            steps=steps,
+            callbacks=callbacks,
+            verbose=verbose,
+            workers=workers,
+            use_multiprocessing=use_multiprocessing,
+        )
 
-    def predict_generator(self, generator: Any, steps: int | None = None, callbacks: Any = None, max_queue_size: int = 10, workers: int = 1, use_multiprocessing: bool = False, verbose: int = 0) -> Any:
+    def predict_generator(
+        self,
+        generator: Any,
+        steps: int | None = None,
+        callbacks: Any = None,
+        max_queue_size: int = 10,
+        workers: int = 1,
+        use_multiprocessing: bool = False,
+        verbose: int = 0,
+    ) -> Any:
         """`predict` on a generator or Sequence."""
-        return self.predict(generator, steps=steps, callbacks=callbacks, verbose=verbose, workers=workers, use_multiprocessing=use_multiprocessing)
+        return self.predict(
+            generator,
+            steps=steps,
+            callbacks=callbacks,
+            verbose=verbose,
+            workers=workers,
+            use_multiprocessing=use_multiprocessing,
+        )
 
 
 def _run(function: Any, arrays: list[Array], rows: int) -> int:
@@ -581,7 +642,12 @@ def _is_due(epoch: int, frequency: Any) -> bool:
 def _refuse_processes(workers: int, use_multiprocessing: bool) -> None:
     if use_multiprocessing:
         raise NotImplementedError(
-            explain("use_multiprocessing=True is not there yet.", "False: batches are made in this process", "", "leave it out")
+            explain(
+                "use_multiprocessing=True is not there yet.",
+                "False: batches are made in this process",
+                "",
+                "leave it out",
+            )
         )
     del workers
 

@@ -10,7 +10,7 @@ import hashlib
 import os
 import stat
 import tempfile
-from functools import lru_cache, cache
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 

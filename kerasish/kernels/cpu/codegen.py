@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types as pytypes
 from collections.abc import Callable
-from functools import lru_cache, cache
+from functools import cache
 from typing import Any
 
 import numba
@@ -31,7 +31,8 @@ def compile_elementwise(name: str, lines: str, views: dict[str, str], scope: dic
 
     In `lines`, indented by four, the operands are arrays of `n` elements under their own names.
     """
-    scope = {k: _helper(v, frozenset({"contract"})) if isinstance(v, pytypes.FunctionType) else v for k, v in scope.items()}
+    freedoms = frozenset({"contract"})
+    scope = {k: _helper(v, freedoms) if isinstance(v, pytypes.FunctionType) else v for k, v in scope.items()}
     text = [f"def {name}(out, x, y, z, n):"]
     for operand, code in views.items():
         scope[f"view_{code}"] = _view(code, 1)
@@ -58,7 +59,7 @@ def _object_code(entry: Any, arguments: Any, fastmath: frozenset[str]) -> tuple[
 
 
 def _flags(fastmath: frozenset[str]) -> compiler.Flags:
-    flags = compiler.Flags()
+    flags: Any = compiler.Flags()
     flags.no_cpython_wrapper = True
     flags.no_cfunc_wrapper = True
     flags.no_compile = True
@@ -73,7 +74,8 @@ def _flags(fastmath: frozenset[str]) -> compiler.Flags:
 
 
 def _njit(function: Callable[..., Any], fastmath: frozenset[str] = frozenset({"contract"})) -> Any:
-    return numba.njit(
+    njit: Any = numba.njit
+    return njit(
         _nrt=False,
         error_model="numpy",
         no_cpython_wrapper=True,

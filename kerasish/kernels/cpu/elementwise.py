@@ -222,7 +222,8 @@ class ChainBuilder:
         blocks = -(-self.size // BLOCK)
         parts = parts_for(self.work, blocks, unit=200_000.0)
         step = -(-blocks // parts) * BLOCK
-        words = [self.launch.thread_scratch, self.launch.thread_bytes, self.size, step, len(self.operands), len(self.ops), 0, 0]
+        counts = [self.size, step, len(self.operands), len(self.ops)]
+        words = [self.launch.thread_scratch, self.launch.thread_bytes, *counts, 0, 0]
         for row in (*self.operands, *self.ops):
             words += row
         self.launch.emit(library.address("chain"), words, parts)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import itertools
-from typing import Any
+from collections import Counter
+from typing import Any, NamedTuple
 
 from ..arrays import Ref, broadcast, collapse, count, row_major
 
 from . import nn, random, reduction, shape, sorting  # noqa: F401  (they register their lowerings)
 from . import matmul as products
 from .elementwise import ChainBuilder, cost, expression_of, function_address
-from .lowering import LOWERINGS
+from .lowering import LOWERINGS, code_of
 from .shape import emit_copy as copy
 
 HALF = "float16"
@@ -32,46 +33,82 @@ def chain(launch: Any, calls: list[Any], escaping: set[Any]) -> None:
             launch.out(c.outputs[0])
         return
     builder = ChainBuilder(launch, size)
-    state = _Chain(launch, builder, calls, escaping)
-    for position, c in enumerate(calls):
-        state.add(c, position)
+    items = contract(calls, escaping)
+    state = _Chain(launch, builder, items, escaping)
+    for position, item in enumerate(items):
+        state.add(item, position)
     builder.emit()
+
+
+class Item(NamedTuple):
+    """One vector function of a chain: its expression, dtype codes, operands and result."""
+
+    expression: str
+    codes: tuple[str, ...]
+    out_code: str
+    operands: tuple[Any, ...]
+    value: Any
+
+
+_SUMS = {("add", 0): "x * y + z", ("add", 1): "x * y + z", ("subtract", 0): "x * y - z", ("subtract", 1): "z - x * y"}
+
+
+def contract(calls: list[Any], escaping: set[Any]) -> list[Item]:
+    """The items of a chain, with products that feed nothing but one sum or difference taken into it."""
+    uses = Counter(v for c in calls for v in c.inputs)
+    products = {c.outputs[0]: c for c in calls if c.op.name == "multiply" and c.outputs[0].dtype in ("float32", "float64")}
+    inner = {v: c for v, c in products.items() if uses[v] == 1 and v not in escaping}
+    items: list[Item] = []
+    for call in calls:
+        expression, codes, out_code = expression_of(call)
+        operands = tuple(call.inputs)
+        for place in (0, 1):
+            if (call.op.name, place) in _SUMS and operands[place] in inner:
+                factors = inner[operands[place]].inputs
+                expression, operands = _SUMS[call.op.name, place], (*factors, operands[1 - place])
+                codes = codes[:1] * 3
+                break
+        items.append(Item(expression, codes, out_code, operands, call.outputs[0]))
+    taken = {v for v in inner if not any(v in item.operands for item in items)}
+    return [item for item in items if item.value not in taken]
 
 
 class _Chain:
     """Which operand each value is, and when its scratch block is free again."""
 
-    def __init__(self, launch: Any, builder: ChainBuilder, calls: list[Any], escaping: set[Any]) -> None:
+    def __init__(self, launch: Any, builder: ChainBuilder, items: list[Item], escaping: set[Any]) -> None:
         self.launch, self.builder, self.escaping = launch, builder, escaping
         self.known: dict[Any, int] = {}
         self.slots: dict[Any, int] = {}
-        self.shape = calls[0].outputs[0].shape
-        self.last = {v: i for i, c in enumerate(calls) for v in c.inputs}
-        self.stored: dict[Any, int] = {}
+        self.shape = items[0].value.shape
+        self.last = {v: i for i, item in enumerate(items) for v in item.operands}
 
-    def add(self, call: Any, position: int) -> None:
-        """Append one call's op, then free the blocks nobody reads any more."""
-        expression, codes, out_code = expression_of(call)
-        operands = [self.operand(v) for v in call.inputs]
-        value = call.outputs[0]
-        target, half = self.target(value)
-        function = function_address(expression, codes, out_code)
-        self.builder.op(function, target, operands, cost(expression))
-        self.known[value] = target
-        if half:
-            stored = self.builder.store(self.launch.out(value))
-            self.builder.op(function_address("float_to_half(x)", ("f4",), "u2"), stored, [target], 1.0)
-        for v in {*call.inputs, value}:
+    def add(self, item: Item, position: int) -> None:
+        """Append one item, then free the blocks nobody reads any more."""
+        operands = [self.operand(v) for v in item.operands]
+        target, store = self.target(item.value)
+        function = function_address(item.expression, item.codes, item.out_code)
+        self.builder.op(function, target, operands, cost(item.expression))
+        self.known[item.value] = target
+        if store is not None:
+            self.builder.op(store, self.builder.store(self.launch.out(item.value)), [target], 1.0)
+        for v in {*item.operands, item.value}:
             if self.last.get(v, -1) <= position and v in self.slots:
                 self.builder.free.append(self.slots.pop(v))
 
-    def target(self, value: Any) -> tuple[int, bool]:
-        """The operand a value is written to, and whether it must still be rounded to half."""
-        half = value.dtype == HALF
-        if value in self.escaping and not half:
-            return self.builder.store(self.launch.out(value)), False
+    def target(self, value: Any) -> tuple[int, int | None]:
+        """The operand a value is written to, and the function that then brings it to memory, if it is not there yet.
+
+        New values of variables go through scratch: a loop that writes where it reads is not vectorised.
+        """
+        escapes, half = value in self.escaping, value.dtype == HALF
+        if escapes and not half and self.launch.out(value).buffer.kind != "fixed":
+            return self.builder.store(self.launch.out(value)), None
         number, self.slots[value] = self.builder.scratch()
-        return number, half and value in self.escaping
+        if not escapes:
+            return number, None
+        code = code_of(value.dtype)
+        return number, function_address("float_to_half(x)", ("f4",), "u2") if half else function_address("x", (code,), code)
 
     def operand(self, value: Any) -> int:
         """The operand of a value made in this chain, or loaded from memory."""

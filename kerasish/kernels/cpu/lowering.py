@@ -43,7 +43,9 @@ def parts_for(work: float, extent: int, unit: float = 60_000.0) -> int:
     return int(max(1, min(work // unit, extent, MAX_PARTS)))
 
 
-def run(launch: Any, name: str, values: dict[str, Any], extents: dict[str, int], work: float = 0.0, **dtypes: str) -> None:
+def run(
+    launch: Any, name: str, values: dict[str, Any], extents: dict[str, int], work: float = 0.0, **dtypes: str
+) -> None:
     """Append the launch of a declared kernel; `work` decides into how many parts its split axis is cut."""
     from . import library
 

@@ -1,0 +1,104 @@
+"""What HDF5 files say to other programs: configurations in the one form that both Keras 2 and Keras 3 read.
+
+It is that of Keras 2: no `module`, shapes in an InputLayer, losses and metrics as objects (Keras 3 does not find
+`"mse"` in an HDF5 file), optimizer arguments that both know. Measured against 2.15 and 3.15 in `compat_tests/files`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import losses, metrics
+
+_DROPPED = ("module", "registered_name", "build_config", "compile_config")
+_CLASSES = {
+    "mean_squared_error": "MeanSquaredError",
+    "mean_absolute_error": "MeanAbsoluteError",
+    "mean_absolute_percentage_error": "MeanAbsolutePercentageError",
+    "mean_squared_logarithmic_error": "MeanSquaredLogarithmicError",
+    "binary_crossentropy": "BinaryCrossentropy",
+    "categorical_crossentropy": "CategoricalCrossentropy",
+    "sparse_categorical_crossentropy": "SparseCategoricalCrossentropy",
+    "categorical_hinge": "CategoricalHinge",
+    "hinge": "Hinge",
+    "squared_hinge": "SquaredHinge",
+    "poisson": "Poisson",
+    "kl_divergence": "KLDivergence",
+    "cosine_similarity": "CosineSimilarity",
+}
+_LOSS_ONLY = {"huber": "Huber", "log_cosh": "LogCosh"}
+_METRIC_ONLY = {
+    "binary_accuracy": "BinaryAccuracy",
+    "categorical_accuracy": "CategoricalAccuracy",
+    "sparse_categorical_accuracy": "SparseCategoricalAccuracy",
+    "top_k_categorical_accuracy": "TopKCategoricalAccuracy",
+    "sparse_top_k_categorical_accuracy": "SparseTopKCategoricalAccuracy",
+}
+_AS_THEY_ARE = ("accuracy", "acc", "crossentropy", "ce")
+_UNKNOWN_TO_2_15 = ("Lamb", "Muon", "ScheduleFreeAdamW", "TFOptimizer")
+_KNOWN_TO_2_15 = (
+    "SGD", "RMSprop", "Adagrad", "Adadelta", "Adam", "AdamW", "Adafactor", "Adamax", "Nadam", "Ftrl", "Lion",
+)  # fmt: skip
+_UNKNOWN_TO_EITHER = ("schedule_decay", "loss_scale_factor", "gradient_accumulation_steps")
+
+
+def architecture(value: Any) -> Any:
+    """A model's configuration, nested ones included, as Keras 2 wrote it."""
+    if isinstance(value, (list, tuple)):
+        return [architecture(v) for v in value]
+    if not isinstance(value, dict):
+        return value
+    if "class_name" not in value or "config" not in value:
+        return {k: architecture(v) for k, v in value.items()}
+    found = {k: architecture(v) for k, v in value.items() if k not in _DROPPED}
+    found["class_name"] = value.get("registered_name") or value["class_name"]
+    if found["class_name"] != "InputLayer" and isinstance(found["config"], dict):
+        found["config"].pop("batch_input_shape", None)  # Keras 3 takes it for the shape of one sample
+    return found
+
+
+def training(told: dict[str, Any], era: str) -> dict[str, Any] | None:
+    """What `compile` was told; None where a loader would fail over it instead of leaving the model uncompiled."""
+    optimizer = told["optimizer_config"]
+    if optimizer["class_name"] in _UNKNOWN_TO_2_15:
+        return None
+    return {
+        "loss": _object(told["loss"], losses, _CLASSES | _LOSS_ONLY, {"reduction": "sum_over_batch_size"}),
+        "metrics": _object(told["metrics"], metrics, _CLASSES | _METRIC_ONLY, {}),
+        "weighted_metrics": _object(told["weighted_metrics"], metrics, _CLASSES | _METRIC_ONLY, {}),
+        "loss_weights": told["loss_weights"],
+        "sample_weight_mode": told["sample_weight_mode"],
+        "optimizer_config": _optimizer(optimizer, era),
+    }
+
+
+def _object(value: Any, room: Any, classes: dict[str, str], extra: dict[str, Any]) -> Any:
+    if isinstance(value, dict) and "class_name" in value:
+        config = {k: v for k, v in value["config"].items() if k != "reduction" or v != "auto"}
+        return {"class_name": value["class_name"], "config": config}
+    if isinstance(value, dict):
+        return {k: _object(v, room, classes, extra) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_object(v, room, classes, extra) for v in value]
+    if not isinstance(value, str) or value in _AS_THEY_ARE:
+        return value
+    try:
+        known = room.get(value)
+    except ValueError:  # a function of the user's own, which only they can name
+        return value
+    name = classes.get(getattr(known, "__name__", "")) or (type(known).__name__ if hasattr(known, "get_config") else "")
+    return {"class_name": name, "config": {"name": value, **extra}} if name else value
+
+
+def _optimizer(config: dict[str, Any], era: str) -> dict[str, Any]:
+    """`Custom>Adam` is how 2.15 writes its new optimizers; Keras 3 takes such a one by the name in its configuration."""
+    name = config["class_name"]
+    inner = {k: v for k, v in config["config"].items() if k not in _UNKNOWN_TO_EITHER}
+    if "lr" in inner:
+        inner["learning_rate"] = inner.pop("lr")
+    if isinstance(inner.get("learning_rate"), dict):
+        inner["learning_rate"] = architecture(inner["learning_rate"])
+    if era in ("2.15", "3") and name in _KNOWN_TO_2_15 and not inner.get("decay"):
+        inner.pop("decay", None)
+        return {"class_name": f"Custom>{name}", "config": {**inner, "name": name, "is_legacy_optimizer": False}}
+    return {"class_name": name, "config": inner}
