@@ -45,6 +45,7 @@ def test_law(kerasish_at, generation, case):
 @pytest.mark.parametrize(("generation", "case"), [row for row in LAWS if "rthogonal" in row[1]])
 def test_orthogonal(kerasish_at, generation, case):
     expected, arrays, *_ = replay(kerasish_at(generation), make_initializers, "initializers", case)
-    # 1.2.2 has orthonormal rows along the first axis: folded to (-1, F), its kernels are a random matrix, a law as well.
+    # 1.2.2 has orthonormal rows along the first axis: folded to (-1, F), its kernels are a random matrix, a law too.
     random = generation == "keras-1.2.2" and case.endswith("3x3x16x32")
-    np.testing.assert_allclose(arrays["singular"], expected["singular"], **({"rtol": 0.1} if random else {"atol": 1e-5}))
+    near = {"rtol": 0.1} if random else {"atol": 1e-5}
+    np.testing.assert_allclose(arrays["singular"], expected["singular"], **near)

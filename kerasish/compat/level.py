@@ -12,26 +12,11 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any
 
-T = TypeVar("T")
+from .spelling import detect
 
 LEVELS = ("1", "2.2", "2.3", "2.15", "3")
-
-_SIGNS: tuple[tuple[str, str], ...] = (
-    ("3", r"\bkeras(?:ish)?\.(?:ops|random|tree)\b|from keras(?:ish)? import (?:.*\b)?(?:ops|random)\b|\.keras['\"]"),
-    (
-        "1",
-        r"\bnb_epoch\b|\bborder_mode\b|\bnb_filter\b|\boutput_dim\s*=|\bdim_ordering\b|\bnb_classes\s*=\s*nb_classes"
-        r"|\bConvolution2D\(\s*\d+\s*,\s*\d+\s*,\s*\d|\bsamples_per_epoch\b|\bW_regularizer\b|\bmerge\s*\(\s*\[",
-    ),
-    (
-        "2.3",
-        r"\blr\s*=|\bdecay\s*=|\bfit_generator\b|\bpredict_generator\b|\bK\.\w+\(|\bnp_utils\b|\bpredict_classes\b"
-        r"|\bsteps_per_epoch\b.*\bmax_queue_size\b|keras(?:ish)?\.layers\.(?:core|convolutional|normalization)\b",
-    ),
-    ("2.15", r"\btensorflow\.keras\b|\btf\.keras\b"),
-)
 
 _chosen: str | None = None
 
@@ -40,17 +25,19 @@ def level() -> str:
     """The level in force: one of `LEVELS`."""
     global _chosen  # the one piece of state that this room keeps
     if _chosen is None:
-        asked = os.environ.get("KERASISH_COMPAT", "auto")
-        _chosen = asked if asked in LEVELS else _detect(asked)
+        asked = os.environ.get("KERASISH_COMPAT") or "auto"
+        _chosen = _of_script() if asked == "auto" else canonical(asked, "KERASISH_COMPAT")
     return _chosen
 
 
 def set_level(value: str | None) -> None:
-    """Choose a level: one of `LEVELS`, `"auto"`, or None (the same)."""
+    """Choose a level: one of `LEVELS`, a version of Keras such as `"2.1.6"`, `"auto"`, or None (the same).
+
+    Errors:
+        ValueError for anything else.
+    """
     global _chosen
-    if value not in (*LEVELS, "auto", None):
-        raise ValueError(f"Unknown compatibility level {value!r}: expected one of {', '.join(LEVELS)} or 'auto'.")
-    _chosen = value if value in LEVELS else None
+    _chosen = None if value in ("auto", None) else canonical(value)
 
 
 @contextmanager
@@ -78,17 +65,26 @@ def by_level(**values: Any) -> Any:
     return found[-1] if found else rows[0][1]
 
 
-def detect(source: str) -> str:
-    """The level that a script's spelling speaks of; 3 where nothing tells."""
-    for name, pattern in _SIGNS:
-        if re.search(pattern, source):
-            return name
-    return "3"
+def canonical(value: Any, what: str = "compatibility level") -> str:
+    """The level of a version of Keras: `"2.1.6"` is at level 2.2, `"2.9"` at 2.15.
+
+    Errors:
+        ValueError for what is no version.
+    """
+    text = str(value)
+    if text in LEVELS:
+        return text
+    found = re.fullmatch(r"(\d+)(?:\.(\d+))?(?:\.\w+)*", text)
+    if found is None or found[1] not in ("0", "1", "2", "3"):
+        raise ValueError(f"Unknown {what} {value!r}: expected one of {', '.join(LEVELS)} or 'auto'.")
+    if found[1] != "2":
+        return "3" if found[1] == "3" else "1"
+    minor = 3 if found[2] is None else int(found[2])
+    return "2.2" if minor <= 2 else "2.3" if minor == 3 else "2.15"
 
 
-def _detect(asked: str) -> str:
-    if asked not in ("auto", ""):
-        raise ValueError(f"KERASISH_COMPAT={asked!r}: expected one of {', '.join(LEVELS)} or 'auto'.")
+def _of_script() -> str:
+    """The level that the running script is written for; one line tells when it is not 3."""
     path = getattr(sys.modules.get("__main__"), "__file__", None)
     if not path:
         return "3"

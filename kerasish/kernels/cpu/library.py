@@ -6,9 +6,9 @@ A kernel comes from the cache through llvmlite alone, so a warm process never im
 from __future__ import annotations
 
 import ctypes
+import functools
 import threading
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 from . import cache
@@ -65,7 +65,7 @@ def _load(key: str, compile_it: Callable[[], tuple[str, bytes]]) -> int:
     return _link(*stored)
 
 
-@lru_cache(maxsize=None)
+@functools.cache
 def _machine() -> Any:
     import llvmlite.binding as llvm
 

@@ -26,7 +26,7 @@ ADD_C = 8
 MOST_PARTS = 16
 """Parts of one call: as many as the threads it should keep busy."""
 
-PART_FLOPS = 2.0e6
+PART_FLOPS = 7.5e5
 """The least work of a part: about 20 us on one core, ten times what handing it to a thread costs."""
 
 LANES, ITEM, EVERY_MASKED = 16, 4, True  # replaced for each dtype and target when a kernel is made

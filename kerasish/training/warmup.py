@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import time
+import numpy as np
 
 
-def warmup() -> tuple[int, float]:
-    """Train and predict with small models of every common layer, loss and optimizer.
+def warmup() -> None:
+    """Train and predict with small models of every common layer, loss and optimizer."""
+    from ..layers import Dense, Dropout
+    from ..models import Sequential
 
-    Returns:
-        The number of kernels compiled (0 when all were cached), and seconds taken.
-    """
-    import numpy as np
-
-    from ...layers import Dense, Dropout
-    from ...models import Sequential
-    from . import library
-
-    start, before = time.perf_counter(), len(library.compiled)
     x = np.zeros((256, 64), np.float32)
     for loss, activation in _TASKS:
         units = 1 if activation in ("sigmoid", "linear") else 10
@@ -27,7 +19,6 @@ def warmup() -> tuple[int, float]:
             model.compile(optimizer=optimizer, loss=loss, metrics=["accuracy"])
             model.fit(x, y, batch_size=128, verbose=0)
             model.predict(x, verbose=0)
-    return len(library.compiled) - before, time.perf_counter() - start
 
 
 _TASKS = (
