@@ -74,7 +74,7 @@ def canonical(value: Any, what: str = "compatibility level") -> str:
     text = str(value)
     if text in LEVELS:
         return text
-    found = re.fullmatch(r"(\d+)(?:\.(\d+))?(?:\.\w+)*", text)
+    found = re.fullmatch(r"(\d+)(?:\.(\d+))?(?:\.\d\w*)*", text)
     if found is None or found[1] not in ("0", "1", "2", "3"):
         raise ValueError(f"Unknown {what} {value!r}: expected one of {', '.join(LEVELS)} or 'auto'.")
     if found[1] != "2":

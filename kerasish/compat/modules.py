@@ -37,7 +37,7 @@ OLD_PATHS: dict[str, tuple[str, ...]] = {
     "layers.merge": ("layers",),
     "layers.wrappers": ("layers",),
     "layers.local": ("layers",),
-    "optimizers.legacy": ("optimizers.legacy",),
+    "optimizers.experimental": ("optimizers",),
     "utils.np_utils": ("utils",),
     "utils.generic_utils": ("utils",),
     "utils.data_utils": ("utils",),

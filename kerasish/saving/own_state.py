@@ -23,7 +23,7 @@ _THEIRS = "optimizer_weights"
 def write_training(file: Any, optimizer: Any, told: dict[str, Any], plain: Callable[[Any], Any]) -> None:
     """Write what `compile` was told, and the optimizer's state; what 2.15 expects of it in the order that 2.15 expects."""
     file.attrs[_TRAINING] = json.dumps({**told, "era": optimizer.era}, default=plain).encode("utf-8")
-    own = list(optimizer.variables)
+    own = _everything(optimizer)
     theirs = [v for v in optimizer._layout("2.15" if optimizer.era == "3" else optimizer.era) if v is not None]
     names = dict(zip(map(id, own), _unique([v.path for v in own]), strict=True))
     order = []
@@ -36,6 +36,12 @@ def write_training(file: Any, optimizer: Any, told: dict[str, Any], plain: Calla
             order += [(id(v), f"{place}/{names[id(v)]}") for v in variables]
     places = dict(order)
     h5_weights.write_names(file, "kerasish_optimizer_order", [places[id(v)] for v in own])
+
+
+def _everything(optimizer: Any) -> list[Any]:
+    """All state, and what the optimizer's generation leaves out of its files."""
+    listed = list(optimizer.variables)
+    return listed + [v for v in optimizer._unlisted if all(v is not known for known in listed)]
 
 
 def _unique(paths: list[str]) -> list[str]:
@@ -73,7 +79,7 @@ def read_optimizer(file: Any, model: Any) -> None:
     optimizer = model.optimizer
     if len(paths) > 2:
         optimizer.build(model.trainable_weights)
-    variables = list(optimizer.variables)
+    variables = _everything(optimizer)
     if len(paths) > len(variables) or (optimizer.built and len(paths) != len(variables)):
         raise ModelFileError(
             explain(
