@@ -128,7 +128,7 @@ def _run(chosen: argparse.Namespace) -> int:
 def _choose_level(script: str) -> None:
     """Read the script's spelling: `__main__` is still this module when the level is first asked for."""
     from .compat import set_level
-    from .compat.level import detect
+    from .compat.spelling import detect
 
     if os.environ.get("KERASISH_COMPAT", "auto") not in ("auto", ""):
         return

@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 
 from . import config, dtypes
+from .compat.arguments import accepts_old_spellings
 from .config import (
     epsilon,
     floatx,
     image_data_format,
-    set_epsilon,
     set_floatx,
     set_image_data_format,
 )
@@ -29,9 +29,7 @@ from .ops import (  # noqa: A004
     arange,
     argmax,
     argmin,
-    binary_crossentropy,
     cast,
-    categorical_crossentropy,
     clip,
     concatenate,
     cos,
@@ -55,7 +53,6 @@ from .ops import (  # noqa: A004
     min,
     minimum,
     not_equal,
-    one_hot,
     ones_like,
     prod,
     reshape,
@@ -66,7 +63,6 @@ from .ops import (  # noqa: A004
     softmax,
     softplus,
     softsign,
-    sparse_categorical_crossentropy,
     sqrt,
     square,
     squeeze,
@@ -83,20 +79,21 @@ from .ops import (  # noqa: A004
 from .ops import power as pow
 
 OPS = (
-    "abs", "all", "any", "arange", "argmax", "argmin", "binary_crossentropy", "cast", "categorical_crossentropy",
+    "abs", "all", "any", "arange", "argmax", "argmin", "cast",
     "clip", "concatenate", "cos", "cumprod", "cumsum", "dot", "elu", "equal", "exp", "expand_dims", "eye", "greater",
     "greater_equal", "less", "less_equal", "log", "logsumexp", "max", "maximum", "mean", "min", "minimum", "not_equal",
-    "one_hot", "ones_like", "pow", "prod", "reshape", "round", "sigmoid", "sign", "sin", "softmax", "softplus",
-    "softsign", "sparse_categorical_crossentropy", "sqrt", "square", "squeeze", "stack", "std", "stop_gradient", "sum",
+    "ones_like", "pow", "prod", "reshape", "round", "sigmoid", "sign", "sin", "softmax", "softplus",
+    "softsign", "sqrt", "square", "squeeze", "stack", "std", "stop_gradient", "sum",
     "tanh", "tile", "transpose", "var", "zeros_like",
 )  # fmt: skip
 """Functions of `K` that are ops of the same meaning."""
 
 __all__ = [
     *OPS,
-    "backend", "cast_to_floatx", "clear_session", "epsilon", "eval", "floatx", "function", "get_value", "gradients",
-    "image_data_format", "int_shape", "is_keras_tensor", "ndim", "placeholder", "set_epsilon", "set_floatx",
-    "set_image_data_format", "set_value", "shape", "variable",
+    "backend", "binary_crossentropy", "cast_to_floatx", "categorical_crossentropy", "clear_session", "epsilon", "eval",
+    "floatx", "function", "get_value", "gradients", "image_data_format", "int_shape", "is_keras_tensor", "ndim",
+    "one_hot", "placeholder", "set_epsilon", "set_floatx", "set_image_data_format", "set_value", "shape",
+    "sparse_categorical_crossentropy", "variable",
 ]  # fmt: skip
 
 
@@ -106,11 +103,13 @@ def backend() -> str:
 
 
 def clear_session(free_memory: bool = True) -> None:
-    """Start numbering layers again, and let unused plans go."""
-    from .layers.naming import reset_names
+    """Start numbering layers and metrics again, and let unused plans go."""
+    from .layers import naming as layer_names
+    from .metrics import naming as metric_names
     from .plan import eager
 
-    reset_names()
+    layer_names.reset_names()
+    metric_names.reset_names()
     if free_memory:
         eager.clear()
 
@@ -211,3 +210,41 @@ def cast_to_floatx(x: Any) -> Any:
 def is_keras_tensor(x: Any) -> bool:
     """Whether `x` is the symbolic output of a layer."""
     return isinstance(x, Tensor) and x.history is not None
+
+
+@accepts_old_spellings
+def set_epsilon(value: float) -> None:
+    """Choose the small number that keeps divisions and logarithms finite (`e` in Keras 1)."""
+    config.set_epsilon(value)
+
+
+@accepts_old_spellings
+def one_hot(x: Any, num_classes: int) -> Any:
+    """Rows with a 1 at the place of each index (`indices` and `nb_classes` in Keras 1)."""
+    from . import ops
+
+    return ops.one_hot(x, num_classes)
+
+
+@accepts_old_spellings
+def categorical_crossentropy(target: Any, output: Any, from_logits: bool = False, axis: int = -1) -> Any:
+    """`-sum(target * log(output))` along an axis. At level 1 the first place is `output`."""
+    from . import ops
+
+    return ops.categorical_crossentropy(target, output, from_logits, axis)
+
+
+@accepts_old_spellings
+def sparse_categorical_crossentropy(target: Any, output: Any, from_logits: bool = False, axis: int = -1) -> Any:
+    """`-log(output[target])` along an axis. At level 1 the first place is `output`."""
+    from . import ops
+
+    return ops.sparse_categorical_crossentropy(target, output, from_logits, axis)
+
+
+@accepts_old_spellings
+def binary_crossentropy(target: Any, output: Any, from_logits: bool = False) -> Any:
+    """`-(t * log(p) + (1 - t) * log(1 - p))`, per element. At level 1 the first place is `output`."""
+    from . import ops
+
+    return ops.binary_crossentropy(target, output, from_logits)

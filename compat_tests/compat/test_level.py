@@ -138,7 +138,8 @@ def run(folder: Path, source: str, level: str | None = None) -> tuple[str, str]:
     env = {k: v for k, v in os.environ.items() if k != "KERASISH_COMPAT"} | {"PYTHONPATH": str(ROOT)}
     if level is not None:
         env["KERASISH_COMPAT"] = level
-    done = subprocess.run([sys.executable, str(script)], env=env, capture_output=True, text=True, timeout=60, check=False)
+    command = [sys.executable, str(script)]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, check=False)
     return done.stdout.strip(), done.stderr.strip()
 
 
@@ -175,7 +176,9 @@ def test_set_level_wins_over_the_script(tmp_path: Path) -> None:
 
 def test_command_line_runs_a_script_at_its_level(tmp_path: Path) -> None:
     script = tmp_path / "old.py"
-    script.write_text("import keras\nfrom kerasish import compat\nprint(compat.level())\nDropout = dict\nDropout(p=0.5)\n")
+    script.write_text(
+        "import keras\nfrom kerasish import compat\nprint(compat.level())\nDropout = dict\nDropout(p=0.5)\n"
+    )
     env = {k: v for k, v in os.environ.items() if k != "KERASISH_COMPAT"} | {"PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "kerasish", "run", str(script)]
     done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, check=False)

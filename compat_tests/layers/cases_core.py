@@ -20,6 +20,7 @@ from kerasish.layers import (
     Permute,
     RepeatVector,
     Reshape,
+    TimeDistributed,
 )
 from kerasish.testing.case import ELEMENTWISE_GRID, Case
 
@@ -77,6 +78,8 @@ CORE = [
     Case(Dense, {"units": 4}, (3, 5), grid=[(0, 3), (1, 1), (2, 3, 7), (33, 65)]),
     Case(Dense, {"units": 4, "activation": "tanh", "use_bias": False}, (3, 2, 5)),
     Case(Dense, {"output_dim": 4, "init": "uniform", "bias": True}, (3, 5), level="1"),
+    Case(TimeDistributed, {"layer": Dense(4)}, (3, 2, 5), grid=[(0, 2, 3), (1, 1, 1), (3, 5, 7)]),
+    Case(TimeDistributed, {"layer": Dense(4, activation="tanh")}, (3, 2, 6, 5), level="1"),
 ]
 NOISE = [
     Case(Dropout, {"rate": 0.4}, **N),

@@ -4,7 +4,8 @@
         @accepts_old_spellings
         def __init__(self, units, ...)
 
-A row says: the class or function, the old name, the new name. Rows under `"*"` hold for every class of that kind.
+A row says: the class or function, the old name, the new name. Orders of positional arguments are in `positions`,
+counts of samples in `samples`.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ import inspect
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from ..errors import unknown_argument
+from ..errors import nearest, unknown_argument
+from .positions import POSITIONS
+from .samples import COUNTS, counts_in_steps
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-Convert = Callable[[Any], Any]
+_QUEUE = {"max_q_size": "max_queue_size", "nb_worker": "workers", "pickle_safe": "use_multiprocessing"}
 
 RENAMED: dict[str, dict[str, str]] = {
     "Dense": {
@@ -36,29 +39,61 @@ RENAMED: dict[str, dict[str, str]] = {
     "GaussianNoise": {"sigma": "stddev"},
     "LeakyReLU": {"alpha": "negative_slope"},
     "PReLU": {"init": "alpha_initializer"},
-    "fit": {"nb_epoch": "epochs", "nb_worker": "workers", "max_q_size": "max_queue_size"},
+    "Input": {"batch_input_shape": "batch_shape", "input_dtype": "dtype", "input_shape": "shape"},
+    "fit": {"nb_epoch": "epochs", "nb_val_samples": "validation_steps", **_QUEUE},
+    "evaluate": {"val_samples": "steps", **_QUEUE},
+    "predict": {"val_samples": "steps", **_QUEUE},
+    "fit_generator": {"nb_epoch": "epochs", **_QUEUE},
+    "evaluate_generator": dict(_QUEUE),
+    "predict_generator": dict(_QUEUE),
     "to_categorical": {"nb_classes": "num_classes", "y": "x"},
+    "set_epsilon": {"e": "value"},
+    "one_hot": {"indices": "x", "nb_classes": "num_classes"},
 }
+"""Class or function: old name to new name."""
 
 
 def accepts_old_spellings(function: F) -> F:
-    """Rename old keywords by `RENAMED`, refuse unknown ones with the nearest spelling."""
+    """Rename keywords by `RENAMED`, read orders by `POSITIONS`, refuse unknown keywords and name the nearest."""
     parameters = list(inspect.signature(function).parameters.values())
     known = {p.name for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)} - {"self"}
+    required = [p.name for p in parameters if p.default is p.empty and p.kind is p.POSITIONAL_OR_KEYWORD]
     open_ended = any(p.kind is p.VAR_KEYWORD for p in parameters)
     owner = function.__qualname__.split(".")[-2] if function.__name__ == "__init__" else function.__name__
     names = RENAMED.get(owner, {})
+    place, read = POSITIONS.get(owner, (0, None))
+    place += "self" in inspect.signature(function).parameters
+    counts = COUNTS.get(owner)
 
     @functools.wraps(function)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
+        if read is not None and len(args) > place:
+            _put_all(owner, kwargs, read(args[place:]))
+            args = args[:place]
+        if counts is not None:
+            args, kwargs = counts_in_steps(counts, args, kwargs)
         for old in [k for k in kwargs if k not in known]:
             new = names.get(old)
             if new is not None:
                 if new in kwargs:
                     raise TypeError(f"{owner}: {old!r} is the old name of {new!r}; both were given.")
                 kwargs[new] = kwargs.pop(old)
-            elif not open_ended:
+            elif not open_ended or _is_misspelt(old, required[len(args) :], kwargs, names):
                 raise unknown_argument(owner, old, known | set(names))
         return function(*args, **kwargs)
 
     return wrapper  # type: ignore[return-value]
+
+
+def _is_misspelt(word: str, required: list[str], kwargs: dict[str, Any], names: dict[str, str]) -> bool:
+    """Whether a keyword nobody here knows looks like an argument that is needed and missing."""
+    missing = {name for name in required if name not in kwargs}
+    return bool(nearest(word, missing | {old for old, new in names.items() if new in missing}))
+
+
+def _put_all(owner: str, kwargs: dict[str, Any], named: dict[str, Any]) -> None:
+    """Add positional arguments, by now named, to the keywords."""
+    for name, value in named.items():
+        if name in kwargs:
+            raise TypeError(f"{owner} got {name!r} twice: by its place {value!r}, by its name {kwargs[name]!r}.")
+        kwargs[name] = value

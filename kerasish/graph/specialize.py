@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..dtypes import numpy_dtype
+from ..errors import explain
 from ..plan.ir import Array, Call, Program, Value
 from .autodiff import topological
 from .rewrite import simplify
@@ -112,6 +113,8 @@ def specialize(function: Any, arrays: Sequence[Array]) -> Program:
         scope.node(node)
     outputs = [scope.values[t] for t in function.outputs]
     updates = [(v, scope.values[t]) for v, t in function.updates]
+    for variable, value in updates:
+        _check_update(variable, value)
     updates = [(v, new) for v, new in updates if not (new.kind == "variable" and new.source is v)]
     return Program(inputs, outputs, used(scope.calls, [*outputs, *(v for _, v in updates)]), updates)
 
@@ -123,6 +126,19 @@ def check_shape(tensor: Tensor, value: Value) -> None:
     )
     if not fits:
         raise ValueError(f"Input {tensor.name!r} expects shape {tensor.shape}, received {value.shape}.")
+
+
+def _check_update(variable: Any, value: Value) -> None:
+    """Raise ValueError unless a variable can hold its new value."""
+    if (value.shape, value.dtype) != (variable.shape, variable.dtype):
+        raise ValueError(
+            explain(
+                f"Variable {variable.path!r} cannot be updated.",
+                f"shape {variable.shape}, dtype {variable.dtype}",
+                f"shape {value.shape}, dtype {value.dtype}",
+                "ops.cast or ops.reshape the new value",
+            )
+        )
 
 
 def _as_declared(tensor: Tensor, value: Value, scope: _Specializer) -> Value:

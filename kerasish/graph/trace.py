@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -44,3 +46,14 @@ class Trace:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         _local.stack.pop()
+
+
+@contextmanager
+def outside() -> Iterator[None]:
+    """A stretch in which nothing is traced, whatever trace is under way: assignments happen at once."""
+    kept = getattr(_local, "stack", [])
+    _local.stack = []
+    try:
+        yield
+    finally:
+        _local.stack = kept

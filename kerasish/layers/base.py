@@ -9,6 +9,7 @@ import numpy as np
 
 from .. import config, dtypes, initializers, regularizers
 from ..compat import at_least
+from ..compat.arguments import RENAMED
 from ..errors import explain, unknown_argument
 from ..graph import trace
 from ..graph.tensor import Tensor, is_symbolic, placeholder
@@ -268,7 +269,8 @@ class Layer(LayerGraphAccess, Tracker):
             self.build(map_structure(lambda x: None if x is None else tuple(x.shape), inputs))
         self.built = True
         if self._initial_weights is not None:
-            self.set_weights(self._initial_weights)
+            with trace.outside():
+                self.set_weights(self._initial_weights)
             self._initial_weights = None
 
     def _call_arguments(self, inputs: Any, kwargs: dict[str, Any]) -> tuple[dict[str, Any], Any]:
@@ -379,7 +381,8 @@ _WEIGHT_ARGUMENTS = (
 
 def _parameters(cls: type) -> set[str]:
     initialize: Any = cls.__init__  # type: ignore[misc]
-    return set(inspect.signature(initialize).parameters) - {"self", "kwargs", "args"}
+    names = set(inspect.signature(initialize).parameters) - {"self", "kwargs", "args"}
+    return names | set(RENAMED.get(cls.__name__, ()))
 
 
 def _constraint(identifier: Any) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 
 from .. import config
 from ..compat import at_least
+from ..compat.arguments import accepts_old_spellings
 from ..graph.tensor import Tensor, placeholder
 from ..registry import export
 from .base import Layer
@@ -78,6 +79,7 @@ def _prefix() -> str:
 
 
 @export("layers.Input", "Input")
+@accepts_old_spellings
 def Input(  # noqa: N802
     shape: Any = None,
     batch_size: int | None = None,

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..compat.arguments import accepts_old_spellings
 from ..graph import trace
 from ..graph.tensor import Tensor, placeholder
 from ..layers.base import Layer
@@ -28,6 +29,7 @@ class Sequential(Model):
     otherwise the model is built on first data.
     """
 
+    @accepts_old_spellings
     def __init__(self, layers: Sequence[Any] | None = None, trainable: bool = True, name: str | None = None) -> None:
         super().__init__(trainable=trainable, name=name)
         self._stack: list[Layer] = []
@@ -114,7 +116,7 @@ class Sequential(Model):
             input_shape = input_shape[0]
         self._input_layer = InputLayer(batch_shape=tuple(input_shape), dtype=self.dtype)
         self._tensors = [self._input_layer._tensor]
-        with _outside_trace(), CallContext():
+        with trace.outside(), CallContext():
             for layer in self._stack:
                 self._tensors.append(self._connect(layer, self._tensors[-1]))
         self.built = True
@@ -198,6 +200,9 @@ class Sequential(Model):
         """Name of the last layer."""
         return [self._stack[-1].name if self._stack else "output"]
 
+    def _input_names(self, x: Any) -> list[str]:
+        return self.input_names if self._input_layer is not None else super()._input_names(x)
+
     @property
     def input_shapes(self) -> list[Any]:
         """Shape of the input, where it is known."""
@@ -247,17 +252,6 @@ class Sequential(Model):
         from ..saving.config import sequential_from_config
 
         return sequential_from_config(cls, config, custom_objects)
-
-
-class _outside_trace:  # noqa: N801
-    """Layers are connected symbolically, whatever trace is under way."""
-
-    def __enter__(self) -> None:
-        self._kept = getattr(trace._local, "stack", [])
-        trace._local.stack = []
-
-    def __exit__(self, *_: Any) -> None:
-        trace._local.stack = self._kept
 
 
 def _input_name(layer: Layer) -> str | None:

@@ -83,9 +83,8 @@ def as_constant(value: Any, dtype: str | None = None) -> np.ndarray[Any, Any]:
     """An array for a value met while recording; Python floats take `floatx`."""
     if dtype is None and not hasattr(value, "dtype"):
         dtype = weak_dtype(value)
-    array = np.array(value, dtype=None if dtype is None else dtypes.numpy_dtype(dtype))
-    dtypes.canonical(array.dtype)
-    return array
+    given = dtypes.canonical(np.asarray(value).dtype if dtype is None else dtype)
+    return np.array(value, dtype=dtypes.numpy_dtype(given))  # in this machine's byte order
 
 
 def weak_dtype(value: Any) -> str:

@@ -14,7 +14,6 @@ from .elementwise import (
     clip,
     divide,
     erf,
-    exp,
     expm1,
     greater,
     less_equal,

@@ -61,11 +61,11 @@ def _reference(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _np_sum(x: Any, axis: Any, keepdims: bool) -> Any:
-    return np.sum(x, axis=axis, keepdims=keepdims, dtype=x.dtype)
+    return x.sum(axis=axis, keepdims=keepdims, dtype=x.dtype)
 
 
 def _np_prod(x: Any, axis: Any, keepdims: bool) -> Any:
-    return np.prod(x, axis=axis, keepdims=keepdims, dtype=x.dtype)
+    return x.prod(axis=axis, keepdims=keepdims, dtype=x.dtype)
 
 
 SUM = register(Op("sum", _shape_rule(), _sum_grad, _reference(_np_sum)))

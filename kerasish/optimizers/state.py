@@ -66,8 +66,8 @@ class OptimizerState:
         for era in ("3", "2.15", "2.3"):
             yield self._layout(era)
         classic = self._layout("2.3")
+        yield [v for v in classic if v is None or not _among(v, self._leading)]  # Nadam without its product in Keras 1
         yield classic[1:]  # RMSprop, Adagrad and Adadelta did not store the iterations up to 2.2
-        yield [v for v in classic if v is None or not _among(v, self._leading)]  # nor Nadam its product in Keras 1
         hats = [v for v in self._slots.get("velocity_hat", ()) if v is not None]
         yield [v for v in classic if v is None or not _among(v, hats)]
         # Adam without amsgrad stored one number per weight in place of the third moment

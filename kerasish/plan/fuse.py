@@ -12,22 +12,42 @@ from dataclasses import dataclass, field
 
 from .ir import Call, Program, Value
 
-CHAIN_LIMIT = 48  # calls in a chain: bounds its scratch memory
+CHAIN_LIMIT = 48  # calls in a chain, and
+CHAIN_ROOM = 120  # the operands and blocks that it may need: both bound its scratch memory
 
 
 @dataclass
 class Step:
-    """Calls that run together: one call, an elementwise chain, or a product with its epilogue."""
+    """Calls that run together: one call, an elementwise chain, or a product with its epilogue.
+
+    Attributes:
+        members: the values that a chain reads and makes.
+    """
 
     calls: list[Call]
     chain: bool = False
     bias: Value | None = None
     relu: bool = False
+    members: set[Value] = field(default_factory=set)
 
     @property
     def outputs(self) -> tuple[Value, ...]:
         """What the last call makes."""
         return self.calls[-1].outputs
+
+    def has_room(self, call: Call) -> bool:
+        """Whether a chain can take one more call.
+
+        A value takes an operand, and one more where it is stored or, being float16, widened.
+        """
+        values = self.members.union(call.inputs, call.outputs)
+        needed = sum(2 if v.kind == "call" or v.dtype == "float16" else 1 for v in values)
+        return len(self.calls) < CHAIN_LIMIT and needed <= CHAIN_ROOM
+
+    def add(self, call: Call) -> None:
+        """Take one more call into the chain."""
+        self.calls.append(call)
+        self.members.update(call.inputs, call.outputs)
 
     @property
     def inputs(self) -> list[Value]:
@@ -74,10 +94,10 @@ def steps(program: Program) -> list[Step]:
         if is_elementwise(call):
             key = (here, call.outputs[0].shape)
             chain = groups.setdefault(key, [])
-            if not chain or len(chain[-1].calls) >= CHAIN_LIMIT:
+            if not chain or not chain[-1].has_room(call):
                 chain.append(Step([], chain=True))
                 ordered.append((here, chain[-1]))
-            chain[-1].calls.append(call)
+            chain[-1].add(call)
         elif call in epilogues:
             found = epilogues[call]
             ordered.append((here, Step([call, *found.members], bias=found.bias, relu=found.relu)))

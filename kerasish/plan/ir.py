@@ -45,6 +45,12 @@ class Call:
         specs = op.infer(*inputs, **attrs)
         self.outputs = tuple(Value(tuple(s.shape), s.dtype, "call", self) for s in specs)
 
+    def twin(self, dtype: str, instead: str) -> Call:
+        """The same op on inputs of another dtype wherever they have `dtype`; those inputs have no source."""
+        inputs = tuple(Value(v.shape, instead, "call") if v.dtype == dtype else v for v in self.inputs)
+        attrs = {k: instead if k == "dtype" and v == dtype else v for k, v in self.attrs.items()}
+        return Call(self.op, inputs, attrs)
+
     def __repr__(self) -> str:
         return f"{self.op.name}({', '.join(map(repr, self.inputs))})"
 

@@ -100,7 +100,7 @@ class NativePlan:
             arrays: one per input.
             into: contiguous arrays to write the results to; new ones are made when None.
         """
-        arrays = [a if a.flags.c_contiguous else np.ascontiguousarray(a) for a in arrays]
+        arrays = [a if a.flags.c_contiguous and a.dtype.isnative else _plain(a) for a in arrays]
         results = [np.empty(shape, dtype) for _, shape, dtype in self._outputs] if into is None else into
         with self._lock:
             for buffer, array in zip(self._inputs, arrays, strict=True):
@@ -118,18 +118,18 @@ class NativePlan:
             moving: which input moves. Its array is the first of `count` adjacent pieces of equal size.
             count: how many runs.
         """
-        places, _ = self._patches.get(self._inputs[moving], (np.zeros(0, np.int64), None))
-        address, step = arrays[moving].ctypes.data, arrays[moving].nbytes
-        self._control[5], self._control[6] = step, len(places)
-        self._control[_FIXED : _FIXED + len(places)] = self._words.ctypes.data + 8 * places
+        places, shifts = self._patches.get(self._inputs[moving], (np.zeros(0, np.int64),) * 2)
+        first, step = shifts + arrays[moving].ctypes.data, arrays[moving].nbytes
         with self._lock:
+            self._control[5], self._control[6] = step, len(places)
+            self._control[_FIXED : _FIXED + len(places)] = self._words.ctypes.data + 8 * places
             for buffer, array in zip(self._inputs, arrays, strict=True):
                 self._bind(buffer, array)
             done, turns = 0, 1
             try:
                 while done < count:
                     turns = min(turns, count - done)
-                    self._words[places] = address + done * step
+                    self._words[places] = first + done * step
                     self._control[4] = turns
                     start = time.perf_counter()
                     self.replay()
@@ -166,6 +166,11 @@ class NativePlan:
                 self._run(*self._arguments)
         finally:
             pool.give_number(number)
+
+
+def _plain(array: Array) -> Array:
+    """A copy without gaps, in this machine's byte order."""
+    return np.array(array, array.dtype.newbyteorder("="), order="C")
 
 
 def _emit_step(step: fuse.Step, launch: Launch) -> None:
@@ -210,7 +215,7 @@ class _Updates:
             target = arrays.over(variable.array)
             index = made.get(value, -1)
             in_place = index >= 0 and steps[index].chain and value not in launch.places and value not in taken
-            if in_place and last.get(variable, -1) <= index and _is_last_reader(steps[index], variable, value):
+            if in_place and last.get(variable, -1) <= index and _reads_as_it_lies(steps[index], variable, value):
                 self.at.setdefault(index, []).append((value, target))
                 taken.add(value)
             else:
@@ -258,16 +263,15 @@ def _last_reads(program: Program, steps: list[fuse.Step]) -> dict[Any, int]:
     return last
 
 
-def _is_last_reader(step: fuse.Step, variable: Any, value: Value) -> bool:
-    """Whether no call of the chain after the one that makes `value` reads the variable, nor reads it spread out."""
-    after = False
-    for call in step.calls:
-        for x in call.inputs:
-            root = _roots(x)
-            same = root.kind == "variable" and root.source is variable
-            if same and (after or x is not root or x.shape != value.shape):
-                return False
-        after = after or value in call.outputs
+def _reads_as_it_lies(step: fuse.Step, variable: Any, value: Value) -> bool:
+    """Whether the calls of a chain read the variable at no other place than the one being computed.
+
+    The order within the chain does not matter: it writes a variable only after its last call that reads the old value.
+    """
+    for x in step.inputs:
+        root = _roots(x)
+        if root.kind == "variable" and root.source is variable and (x is not root or x.shape != value.shape):
+            return False
     return True
 
 

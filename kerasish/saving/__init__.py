@@ -107,7 +107,7 @@ def save_weights(model: Any, filepath: Any, overwrite: bool = True) -> None:
     _confirm(path, overwrite)
     if not model.built:
         raise ValueError(f"Model {model.name!r} has no weights yet: build it, or call it on data, before saving.")
-    with atomic(path) as name, h5py.File(name, "w") as file:
+    with atomic(path) as output, h5py.File(output, "w") as file:
         h5_weights.write(file, model.layers)
 
 
@@ -145,7 +145,8 @@ def to_json(model: Any, **kwargs: Any) -> str:
 
     config = layer_config(model)
     if not at_least("3"):
-        told = {"keras_version": by_level(v1="1.2.2", v2_2="2.2.4", v2_3="2.3.1", v2_15="2.15.0"), "backend": "tensorflow"}
+        version = by_level(v1="1.2.2", v2_2="2.2.4", v2_3="2.3.1", v2_15="2.15.0")
+        told = {"keras_version": version, "backend": "tensorflow"}
         config = {k: config[k] for k in ("class_name", "config")} | told
     return json.dumps(config, default=_plain, **kwargs)
 
@@ -168,7 +169,8 @@ def model_from_json(json_string: str, custom_objects: Any = None) -> Any:
         raise ModelFileError(explain("model_from_json cannot read this text.", "JSON", str(error)[:200])) from None
     check_depth(config)
     if not isinstance(config, dict) or "class_name" not in config:
-        raise ModelFileError(explain("model_from_json cannot use this.", "an object with 'class_name'", repr(config)[:200]))
+        received = repr(config)[:200]
+        raise ModelFileError(explain("model_from_json cannot use this.", "an object with 'class_name'", received))
     version = config.get("keras_version")
     with at_level("3" if version is None and "module" in config else level_of(str(version or "1"))):
         return model_from_config(config, custom_objects)

@@ -98,7 +98,9 @@ def functional_from_config(cls: Any, config: dict[str, Any], custom_objects: Any
     from ..layers import deserialize
 
     with CustomObjectScope(custom_objects):
-        layers = {item.get("name") or item["config"]["name"]: deserialize(item, custom_objects) for item in config["layers"]}
+        layers = {
+            item.get("name") or item["config"]["name"]: deserialize(item, custom_objects) for item in config["layers"]
+        }
         tensors: dict[Place, Tensor] = {}
         for name, layer in layers.items():
             if isinstance(layer, InputLayer):
@@ -113,7 +115,9 @@ def functional_from_config(cls: Any, config: dict[str, Any], custom_objects: Any
             left = [job for job in waiting if not _connect(job, layers, tensors)]
             if len(left) == len(waiting):
                 raise ModelFileError(
-                    explain("The layers of a model cannot be connected.", "calls in some order", str([j[0] for j in left]))
+                    explain(
+                        "The layers of a model cannot be connected.", "calls in some order", str([j[0] for j in left])
+                    )
                 )
             waiting = left
     inputs, outputs = (_ends(config[key], tensors) for key in ("input_layers", "output_layers"))
@@ -127,7 +131,9 @@ def _ends(value: Any, tensors: dict[Place, Tensor]) -> Any:
     if _is_reference(value):
         place = _key(value)
         if place not in tensors:
-            raise ModelFileError(explain("A model's input or output cannot be found.", "an output of one of its layers", f"{place}"))
+            raise ModelFileError(
+                explain("A model's input or output cannot be found.", "an output of one of its layers", f"{place}")
+            )
         return tensors[place]
     found = [_ends(v, tensors) for v in value]
     return found[0] if len(found) == 1 and isinstance(found[0], Tensor) else found
@@ -135,7 +141,9 @@ def _ends(value: Any, tensors: dict[Place, Tensor]) -> Any:
 
 def _is_reference(value: Any) -> bool:
     """Whether a value is `[layer name, call, output]`, with or without keywords after it."""
-    return isinstance(value, (list, tuple)) and len(value) in (3, 4) and isinstance(value[0], str) and isinstance(value[1], int)
+    if not isinstance(value, (list, tuple)) or len(value) not in (3, 4):
+        return False
+    return isinstance(value[0], str) and isinstance(value[1], int)
 
 
 def _key(reference: Any) -> Place:

@@ -91,7 +91,7 @@ def _object(value: Any, room: Any, classes: dict[str, str], extra: dict[str, Any
 
 
 def _optimizer(config: dict[str, Any], era: str) -> dict[str, Any]:
-    """`Custom>Adam` is how 2.15 writes its new optimizers; Keras 3 takes such a one by the name in its configuration."""
+    """`Custom>Adam` is how 2.15 writes its new optimizers; Keras 3 takes one by the name in its configuration."""
     name = config["class_name"]
     inner = {k: v for k, v in config["config"].items() if k not in _UNKNOWN_TO_EITHER}
     if "lr" in inner:

@@ -25,7 +25,7 @@ def save(model: Any, path: str, include_optimizer: bool = True) -> None:
     with at_level(FILE_LEVEL):
         config = file_form.architecture({"class_name": _class_name(model), "config": model.get_config()})
     told = training_config(model) if include_optimizer else None
-    with atomic(path) as name, h5py.File(name, "w") as file:
+    with atomic(path) as output, h5py.File(output, "w") as file:
         file.attrs["keras_version"] = h5_weights.KERAS_VERSION
         file.attrs["backend"] = h5_weights.BACKEND
         file.attrs["model_config"] = json.dumps(config, default=_plain).encode("utf-8")
@@ -95,7 +95,9 @@ def _model(path: str, config: Any, custom_objects: Any) -> Any:
         raise
     except (KeyError, IndexError, AttributeError, RecursionError) as error:
         text = f"{type(error).__name__}: {error}"
-        raise ModelFileError(explain(f"{path!r} holds a model that cannot be made.", "a complete configuration", text)) from error
+        raise ModelFileError(
+            explain(f"{path!r} holds a model that cannot be made.", "a complete configuration", text)
+        ) from error
 
 
 def _compile(file: Any, model: Any, custom_objects: Any) -> None:
@@ -119,7 +121,10 @@ def _read_optimizer(file: Any, model: Any) -> None:
     try:
         model.optimizer.set_weights(values)
     except ValueError as error:
-        text = f"{file.filename!r}: the optimizer's state does not fit and is left out; training starts with a fresh one. {error}"
+        text = (
+            f"{file.filename!r}: the optimizer's state does not fit and is left out; "
+            f"training starts with a fresh one. {error}"
+        )
         warnings.warn(text, stacklevel=5)
 
 
@@ -159,7 +164,8 @@ def read_json(file: Any, attribute: str) -> Any:
         problem = f"{file.filename!r}: {attribute} cannot be read."
         raise ModelFileError(explain(problem, "JSON", str(error)[:200])) from None
     if not isinstance(value, (dict, list)):
-        raise ModelFileError(explain(f"{file.filename!r}: {attribute} cannot be used.", "a JSON object", repr(value)[:200]))
+        problem = f"{file.filename!r}: {attribute} cannot be used."
+        raise ModelFileError(explain(problem, "a JSON object", repr(value)[:200]))
     check_depth(value)
     return value
 

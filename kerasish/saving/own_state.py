@@ -1,5 +1,6 @@
-"""What kerasish adds to an HDF5 file so that training goes on bit for bit: its level, random counters, and the optimizer
-exactly as it was. Other programs do not look at any of it.
+"""What kerasish adds to an HDF5 file so that training goes on bit for bit.
+
+That is its level, the random counters, and the optimizer exactly as it was. Other programs look at none of it.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _THEIRS = "optimizer_weights"
 
 
 def write_training(file: Any, optimizer: Any, told: dict[str, Any], plain: Callable[[Any], Any]) -> None:
-    """Write what `compile` was told, and the optimizer's state; what 2.15 expects of it in the order that 2.15 expects."""
+    """Write what `compile` was told, and the optimizer's state: what 2.15 expects of it, in the order it expects."""
     file.attrs[_TRAINING] = json.dumps({**told, "era": optimizer.era}, default=plain).encode("utf-8")
     own = _everything(optimizer)
     theirs = [v for v in optimizer._layout("2.15" if optimizer.era == "3" else optimizer.era) if v is not None]
@@ -70,7 +71,9 @@ def optimizer_level(told: dict[str, Any]) -> Iterator[None]:
         with at_level(era):
             yield
     else:
-        raise ModelFileError(explain("The optimizer in the file cannot be made.", f"one of {LEVELS} or 'legacy' as era", repr(era)))
+        raise ModelFileError(
+            explain("The optimizer in the file cannot be made.", f"one of {LEVELS} or 'legacy' as era", repr(era))
+        )
 
 
 def read_optimizer(file: Any, model: Any) -> None:
@@ -83,7 +86,9 @@ def read_optimizer(file: Any, model: Any) -> None:
     if len(paths) > len(variables) or (optimizer.built and len(paths) != len(variables)):
         raise ModelFileError(
             explain(
-                f"{file.filename!r}: the optimizer's state does not fit.", f"{len(variables)} variables", f"{len(paths)}"
+                f"{file.filename!r}: the optimizer's state does not fit.",
+                f"{len(variables)} variables",
+                f"{len(paths)}",
             )
         )
     values = [h5_reader.array(file, path, v.shape) for path, v in zip(paths, variables, strict=False)]

@@ -89,3 +89,15 @@ def _check_indices(name: str, expected: Any, array: Array) -> None:
                 "more units in the last layer, or labels counted from 0",
             )
         )
+
+
+def check_class_weight(name: str, shape: Any, weight: Any) -> None:
+    """Raise ValueError for weights of classes that an output of several units does not have."""
+    classes = shape[-1] if shape else None
+    if not weight or classes is None or classes < 2:
+        return
+    unknown = [k for k in weight if not 0 <= int(k) < classes]
+    if unknown:
+        raise ValueError(
+            explain(f"class_weight for {name!r} names classes that it does not have.", f"0 to {classes - 1}", str(unknown))
+        )

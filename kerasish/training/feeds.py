@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -72,6 +73,7 @@ class IterableFeed:
         self.source, self.convert, self.limit, self.shuffle = source, convert, steps, shuffle
         self.indexed = hasattr(source, "__getitem__") and hasattr(source, "__len__")
         self._iterator: Iterator[Any] | None = None
+        self.exhausted = False
 
     @property
     def steps(self) -> int | None:
@@ -100,12 +102,20 @@ class IterableFeed:
             except StopIteration:
                 self._iterator = None
                 if self.limit is None or taken == 0 or iter(self.source) is self.source:
+                    self._ran_out(taken)
                     break
                 continue
             taken += 1
             yield self.convert(item)
         if self.limit is None:
             self._iterator = None
+
+    def _ran_out(self, taken: int) -> None:
+        """Say that there was less than was asked for; there is no use in further epochs."""
+        if self.limit is not None:
+            self.exhausted = True
+            text = f"The source ran out of data after {taken} of {self.limit} batches; let it yield more, or ask for fewer."
+            warnings.warn(text, UserWarning, stacklevel=2)
 
     def _by_index(self) -> Iterator[Batch]:
         total = self.steps or 0

@@ -13,7 +13,7 @@ from ..compat import at_least
 from ..compat.arguments import accepts_old_spellings
 from ..errors import explain
 from .batch import Array, Batch, as_array
-from .checks import check_batch
+from .checks import check_batch, check_class_weight
 from .feeds import ArrayFeed, IterableFeed, is_batched_source
 from .objective import Objective
 from .steps import Steps
@@ -70,9 +70,6 @@ class Trainer:
             raise NotImplementedError("compile(target_tensors=...) is not there yet; pass targets to fit.")
         if run_eagerly:
             raise NotImplementedError("compile(run_eagerly=True) is not there yet; leave it out.")
-        if isinstance(weighted_metrics, str) or sample_weight_mode == "temporal":
-            # Keras 1 and 2.0 passed sample_weight_mode fourth or fifth
-            weighted_metrics = None if isinstance(weighted_metrics, str) else weighted_metrics
         self.optimizer = optimizers.get(optimizer)
         self.stop_training = False
         self._compile_arguments = {
@@ -154,14 +151,16 @@ class Trainer:
         table = weight if isinstance(weight, dict) and any(k in self.output_names for k in weight) else None
         given = given or [None] * len(ys)
         result = []
-        for name, y, sample in zip(self.output_names, ys, given, strict=True):
+        shapes: list[Any] = self.output_shapes  # type: ignore[attr-defined]
+        for name, shape, y, sample in zip(self.output_names, shapes, ys, given, strict=True):
             chosen = weight if table is None else table.get(name)
+            check_class_weight(name, shape, chosen)
             result.append(sample if chosen is None else combined(sample, class_weights(y, dict(chosen))))
         return result
 
     def _batch_of(self, item: Any, class_weight: Any = None) -> Batch:
         """A Batch of what a generator yields: x, (x, y) or (x, y, sample_weight)."""
-        inputs_alone = isinstance(item, list) and len(item) == len(self._input_names(item)) > 1
+        inputs_alone = isinstance(item, list) and len(item) == len(self.input_names) > 1
         if isinstance(item, (tuple, list)) and len(item) in (2, 3) and not inputs_alone:
             return self._batch(item[0], item[1], item[2] if len(item) == 3 else None, class_weight)
         if isinstance(item, tuple) and len(item) == 1:
@@ -185,6 +184,8 @@ class Trainer:
                         f"`{word}` cannot be given when x yields batches: let it yield (x, y, sample_weight)."
                     )
             return IterableFeed(x, lambda item: self._batch_of(item, class_weight), steps, bool(shuffle))
+        if batch_size is not None and batch_size < 1:
+            raise ValueError(f"batch_size must be 1 or more, received batch_size={batch_size}.")
         batch = self._batch(x, y, sample_weight, class_weight)
         if batch_size is None:
             batch_size = 32 if steps is None or batch.rows == 0 else -(-batch.rows // steps)
@@ -253,6 +254,7 @@ class Trainer:
                 self.steps.reset()
                 bar.on_epoch_begin(epoch)
                 self._epoch("train", feed, bar)
+                self.stop_training = self.stop_training or bool(getattr(feed, "exhausted", False))
                 logs = self.steps.results()
                 if validation_data is not None and _is_due(epoch, validation_freq):
                     logs |= self._validate(validation_data, validation_batch_size or batch_size, validation_steps, bar)
@@ -299,6 +301,8 @@ class Trainer:
 
     def _metric_keys(self, validates: bool) -> list[str]:
         """Keys as Keras 1 and 2 listed them before training; there the choice of metrics does not depend on targets."""
+        if not getattr(self, "compiled", False):
+            return []
         shapes = self.output_shapes  # type: ignore[attr-defined]
         if all(shape is not None for shape in shapes):
             self.objective.bind(shapes, shapes)
@@ -570,6 +574,7 @@ class Trainer:
             use_multiprocessing=use_multiprocessing,
         )
 
+    @accepts_old_spellings
     def evaluate_generator(
         self,
         generator: Any,
@@ -590,6 +595,7 @@ class Trainer:
             use_multiprocessing=use_multiprocessing,
         )
 
+    @accepts_old_spellings
     def predict_generator(
         self,
         generator: Any,

@@ -220,7 +220,7 @@ class ChainBuilder:
     def emit(self) -> None:
         """Append the launch."""
         blocks = -(-self.size // BLOCK)
-        parts = parts_for(self.work, blocks, unit=60_000.0)
+        parts = parts_for(self.work, blocks, unit=120_000.0)
         step = -(-blocks // parts) * BLOCK
         counts = [self.size, step, len(self.operands), len(self.ops)]
         words = [self.launch.thread_scratch, self.launch.thread_bytes, *counts, 0, 0]

@@ -7,14 +7,13 @@ from collections import Counter
 from typing import Any, NamedTuple
 
 from ..arrays import Ref, broadcast, collapse, count, row_major
-
-from . import nn, random, reduction, shape, sorting  # noqa: F401  (they register their lowerings)
 from . import matmul as products
+from . import nn, random, reduction, shape, sorting  # noqa: F401  (they register their lowerings)
 from .elementwise import ChainBuilder, cost, expression_of, function_address
+from .half import HALF, computes_half, in_float32
 from .lowering import LOWERINGS, code_of
-from .shape import emit_copy as copy
 
-HALF = "float16"
+copy = shape.emit_copy
 
 
 def call(launch: Any, call: Any) -> None:
@@ -22,7 +21,10 @@ def call(launch: Any, call: Any) -> None:
     lowering = LOWERINGS.get(call.op.name)
     if lowering is None:
         raise NotImplementedError(f"The op {call.op.name!r} has no CPU kernel.")
-    lowering(launch, call)
+    if computes_half(call):
+        in_float32(launch, call, lowering)
+    else:
+        lowering(launch, call)
 
 
 def chain(launch: Any, calls: list[Any], escaping: set[Any]) -> None:
@@ -56,7 +58,8 @@ _SUMS = {("add", 0): "x * y + z", ("add", 1): "x * y + z", ("subtract", 0): "x *
 def contract(calls: list[Any], escaping: set[Any]) -> list[Item]:
     """The items of a chain, with products that feed nothing but one sum or difference taken into it."""
     uses = Counter(v for c in calls for v in c.inputs)
-    products = {c.outputs[0]: c for c in calls if c.op.name == "multiply" and c.outputs[0].dtype in ("float32", "float64")}
+    wide = ("float32", "float64")
+    products = {c.outputs[0]: c for c in calls if c.op.name == "multiply" and c.outputs[0].dtype in wide}
     inner = {v: c for v, c in products.items() if uses[v] == 1 and v not in escaping}
     items: list[Item] = []
     for call in calls:
@@ -74,27 +77,39 @@ def contract(calls: list[Any], escaping: set[Any]) -> list[Item]:
 
 
 class _Chain:
-    """Which operand each value is, and when its scratch block is free again."""
+    """Which operand each value is, when its scratch block is free again, and when variables may be written."""
 
     def __init__(self, launch: Any, builder: ChainBuilder, items: list[Item], escaping: set[Any]) -> None:
         self.launch, self.builder, self.escaping = launch, builder, escaping
         self.known: dict[Any, int] = {}
         self.slots: dict[Any, int] = {}
+        self.stores: list[tuple[int, Any, int]] = []  # after which item, which value, by which function
         self.shape = items[0].value.shape
         self.last = {v: i for i, item in enumerate(items) for v in item.operands}
 
     def add(self, item: Item, position: int) -> None:
-        """Append one item, then free the blocks nobody reads any more."""
+        """Append one item and the stores that are due, then free the blocks nobody reads any more."""
         operands = [self.operand(v) for v in item.operands]
         target, store = self.target(item.value)
         function = function_address(item.expression, item.codes, item.out_code)
         self.builder.op(function, target, operands, cost(item.expression))
         self.known[item.value] = target
         if store is not None:
-            self.builder.op(store, self.builder.store(self.launch.out(item.value)), [target], 1.0)
-        for v in {*item.operands, item.value}:
-            if self.last.get(v, -1) <= position and v in self.slots:
-                self.builder.free.append(self.slots.pop(v))
+            self.stores.append((max(position, self.last_read(item.value)), item.value, store))
+        for _, value, function in (s for s in self.stores if s[0] <= position):
+            self.builder.op(function, self.builder.store(self.launch.out(value)), [self.known[value]], 1.0)
+        self.stores = [s for s in self.stores if s[0] > position]
+        held = {value for _, value, _ in self.stores}
+        for v in [v for v in self.slots if self.last.get(v, -1) <= position and v not in held]:
+            self.builder.free.append(self.slots.pop(v))
+
+    def last_read(self, value: Any) -> int:
+        """The last item that reads the old content of the variable that `value` is written to, or -1."""
+        buffer = self.launch.out(value).buffer
+        if buffer.kind != "fixed":
+            return -1
+        old = [v for v in self.last if v.kind == "variable" and self.launch.array(v).buffer.address == buffer.address]
+        return max((self.last[v] for v in old), default=-1)
 
     def target(self, value: Any) -> tuple[int, int | None]:
         """The operand a value is written to, and the function that then brings it to memory, if it is not there yet.
@@ -107,8 +122,10 @@ class _Chain:
         number, self.slots[value] = self.builder.scratch()
         if not escapes:
             return number, None
+        if half:
+            return number, function_address("float_to_half(x)", ("f4",), "u2")
         code = code_of(value.dtype)
-        return number, function_address("float_to_half(x)", ("f4",), "u2") if half else function_address("x", (code,), code)
+        return number, function_address("x", (code,), code)
 
     def operand(self, value: Any) -> int:
         """The operand of a value made in this chain, or loaded from memory."""
@@ -126,7 +143,10 @@ class _Chain:
 
 
 def matmul(launch: Any, call: Any, out: Any, bias: Any, relu: bool) -> None:
-    """Launch a product with its epilogue."""
+    """Launch a product with its epilogue; a product of float16 has none."""
+    if computes_half(call):
+        in_float32(launch, call, lambda launch, twin: matmul(launch, twin, twin.outputs[0], None, False))
+        return
     a, b = (_matrix(launch, launch.array(v)) for v in call.inputs)
     c = launch.out(out)
     batch, rows = c.shape[:-2], c.shape[-2:]
@@ -139,11 +159,12 @@ def matmul(launch: Any, call: Any, out: Any, bias: Any, relu: bool) -> None:
         return
     a, b = broadcast(a, (*batch, m, k)), broadcast(b, (*batch, k, n))
     extents, (sa, sb, sc) = collapse(batch, a.strides[:-2], b.strides[:-2], row_major((*batch, m, n))[:-2])
+    steps_a, steps_b = (a.strides[-2], a.strides[-1]), (b.strides[-2], b.strides[-1])
     for place in itertools.product(*(range(e) for e in extents[:-1])):
         shift = [sum(i * s[axis] for axis, i in enumerate(place)) for s in (sa, sb, sc)]
         refs = [Ref(x.buffer, x.offset + d * x.itemsize) for x, d in zip((a, b, c), shift, strict=True)]
         products.lower_gemm(
-            launch.emit, launch.scratch, refs[0], a.strides[-2:], refs[1], b.strides[-2:], refs[2], n, m, n, k, c.dtype,
+            launch.emit, launch.scratch, refs[0], steps_a, refs[1], steps_b, refs[2], n, m, n, k, c.dtype,
             batch=extents[-1], batch_strides=(sa[-1], sb[-1], sc[-1]), bias=row, relu=relu,
         )  # fmt: skip
 

@@ -19,7 +19,7 @@ from .runner import SLEEPERS, STATE_BYTES, STOP
 
 MAX_THREADS = 64
 SCRATCH_BYTES = 1 << 20
-_PATIENCE = 12_000  # rounds of waiting before a worker sleeps; a few hundred microseconds
+_PATIENCE = 100_000  # rounds of waiting before a worker sleeps: about half a millisecond
 
 
 class Pool:

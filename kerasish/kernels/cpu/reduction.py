@@ -22,7 +22,10 @@ def sum_last(x, y, scale):  # type: ignore[no-untyped-def]
         total = zero
         for n in range(x.shape[1]):
             total += x[b, n]
-        y[b] = total * scale if scale != 1.0 else total
+        if scale != 1.0:
+            y[b] = total * scale
+        else:  # a sum of integers must not pass through a float
+            y[b] = total
 
 
 @kernel("x: T[B,N,F], y: T[B,F], w: T[B,F], scale: float", split="B")

@@ -18,7 +18,6 @@ from .intrinsics import (
     atomic_store,
     atomic_swap,
     call_kernel,
-    cpu_pause,
     give_way,
     load_word,
     store_word,
@@ -33,7 +32,9 @@ _COUNT_BITS = 20
 _MASK = (1 << _COUNT_BITS) - 1
 _PARTS = _COUNT_BITS
 _GENERATION = 2 * _COUNT_BITS
-_POLITE = 1023  # rounds of waiting (some 20 to 40 us) after which a thread lets others run
+_POLITE = 8_000
+"""Rounds of waiting (some 40 us) after which a thread lets others run. Until then it waits without the processor's pause
+instruction: virtual machines answer a run of pauses by taking the core away for tens of microseconds."""
 
 
 @raw_kernel()
@@ -71,8 +72,6 @@ def run_program(words, part, thread):  # type: ignore[no-untyped-def]
                 rounds += 1
                 if rounds > _POLITE:  # the thread that has the last part may be waiting for this very core
                     give_way()
-                else:
-                    cpu_pause()
 
 
 @raw_kernel()
@@ -90,7 +89,5 @@ def work(words, part, thread):  # type: ignore[no-untyped-def]
             idle = 0
         else:
             idle += 1
-            if idle & _POLITE == _POLITE:
+            if idle > _POLITE and idle & 255 == 0:
                 give_way()
-            else:
-                cpu_pause()
