@@ -22,7 +22,7 @@ BELOW_API = ("graph", "ops", "plan", "kernels")
 """The rooms below the api, uppermost first; each may import those after it."""
 API = {
     "", "__main__", "activations", "backend", "callbacks", "compat", "constraints", "datasets", "initializers",
-    "layers", "losses", "metrics", "models", "optimizers", "preprocessing", "random", "regularizers", "saving",
+    "layers", "losses", "metrics", "models", "namespaces", "optimizers", "preprocessing", "random", "regularizers", "saving",
     "testing", "training", "utils",
 }  # fmt: skip
 MAY_CALL_KERNELS = {"__main__", "testing"}

@@ -71,7 +71,7 @@ def test_disk_full_for_weights(saved, monkeypatch):
 
 def script(body):
     head = "import sys; from kerasish import layers, models; path = sys.argv[1]\n"
-    make = "model = models.Sequential([layers.Dense({}, input_shape=(100,)), layers.Dense(2)])\n".format(LARGE)
+    make = f"model = models.Sequential([layers.Dense({LARGE}, input_shape=(100,)), layers.Dense(2)])\n"
     return [sys.executable, "-c", head + make + textwrap.dedent(body)]
 
 
@@ -90,7 +90,9 @@ def test_file_size_limit(saved):
         except OSError as error:
             print("refused", error)
     """
-    done = subprocess.run([*script(body), str(saved[0])], capture_output=True, text=True, env=environment(), timeout=LONGEST_WAIT)
+    done = subprocess.run(
+        [*script(body), str(saved[0])], capture_output=True, text=True, env=environment(), timeout=LONGEST_WAIT
+    )
     assert "Cannot save to" in done.stdout and "File too large" in done.stdout, done.stdout + done.stderr
     is_whole(saved)
 
@@ -99,6 +101,7 @@ def test_file_size_limit(saved):
 def test_read_only_folder(saved, monkeypatch):
     path = saved[0]
     if os.geteuid() == 0:  # root may write anywhere: say what the system would say to others
+
         def refuse(*_, **__):
             raise PermissionError(errno.EACCES, "Permission denied")
 

@@ -9,7 +9,11 @@ from kerasish.registry import exported
 ROWS = 48
 X = np.random.default_rng(0).uniform(-1, 1, (ROWS, 4)).astype("float32")
 Y = np.random.default_rng(1).uniform(-1, 1, (ROWS, 3)).astype("float32")
-CASES = [(n, "optimizers") for n, v in exported("optimizers").items() if isinstance(v, type) and n[0].isupper() and "." not in n]
+CASES = [
+    (n, "optimizers")
+    for n, v in exported("optimizers").items()
+    if isinstance(v, type) and n[0].isupper() and "." not in n
+]
 CASES += [(n, "optimizers.legacy") for n in exported("optimizers.legacy")]
 CASES = [c for c in CASES if c[0] not in ("Optimizer", "TFOptimizer")]
 
@@ -64,7 +68,9 @@ def test_two_epochs_equal_one_and_one(tmp_path):
         np.testing.assert_array_equal(a, b)
 
 
-@pytest.mark.parametrize("setting", [{"use_ema": True}, {"gradient_accumulation_steps": 2}, {"global_clipnorm": 0.1}, {"weight_decay": 0.01}])
+@pytest.mark.parametrize(
+    "setting", [{"use_ema": True}, {"gradient_accumulation_steps": 2}, {"global_clipnorm": 0.1}, {"weight_decay": 0.01}]
+)
 def test_settings_of_every_optimizer_go_on(tmp_path, setting):
     compat.set_level("3")
     model = noisy(optimizers.Adam(optimizers.schedules.ExponentialDecay(0.01, 2, 0.9), **setting))

@@ -1,6 +1,6 @@
 """Files of every generation, read by kerasish, and files of kerasish, read by real Keras.
 
-The files under `fixtures/` were written by the real thing (`exchange.py write`). With KERASISH_REFERENCES, the path of a
+Files under `fixtures/` were written by the real thing (`exchange.py write`). With KERASISH_REFERENCES, the path of a
 JSON such as {"3": ["/path/python", {"KERAS_BACKEND": "jax"}]}, files are exchanged with live references too.
 """
 
@@ -22,7 +22,12 @@ GENERATIONS = exchange.GENERATIONS
 OUTPUT_TOLERANCE = 1e-6  # float32 rounding of a forward pass
 STEP_TOLERANCE = 1e-6  # and of one update
 
-FILES = [(g, n[:-4]) for g in GENERATIONS for n in zipfile.ZipFile(HERE / "fixtures" / g / "files.zip").namelist() if n.endswith(".npz")]
+FILES = [
+    (g, n[:-4])
+    for g in GENERATIONS
+    for n in zipfile.ZipFile(HERE / "fixtures" / g / "files.zip").namelist()
+    if n.endswith(".npz")
+]
 REFERENCES = os.environ.get("KERASISH_REFERENCES")
 live = pytest.mark.skipif(not REFERENCES, reason="KERASISH_REFERENCES names no JSON of interpreters")
 
@@ -72,7 +77,7 @@ def test_reads_what_it_wrote(tmp_path, level):
 
 def reference(generation, task, folder):
     """Run the script under a real Keras."""
-    python, extra = json.load(open(REFERENCES))[generation]
+    python, extra = json.loads(pathlib.Path(REFERENCES).read_text())[generation]
     command = [python, str(HERE / "exchange.py"), task, generation, str(folder)]
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
     done = subprocess.run(command, capture_output=True, text=True, env={**environment, **extra}, timeout=300)

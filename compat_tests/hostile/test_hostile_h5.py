@@ -1,4 +1,7 @@
-"""HDF5 files that mean harm: each is refused with a clear error, nothing outside is read, nothing is run, memory stays small."""
+"""HDF5 files that mean harm: refused with a clear error, nothing outside read, nothing run, memory kept small."""
+
+Each is refused with a clear error, nothing outside is read, nothing is run, memory stays small.
+"""
 
 import json
 import os
@@ -150,7 +153,9 @@ def unknown_layer(items):
 
 def lambda_layer(items):
     function = ["4wEAAAAAAAAAAAAAAAEAAAACAAAAQwAAAHMEAAAAZAFTACkC", None, None]
-    items.append({"class_name": "Lambda", "config": {"name": "innocent", "function": function, "function_type": "lambda"}})
+    items.append(
+        {"class_name": "Lambda", "config": {"name": "innocent", "function": function, "function_type": "lambda"}}
+    )
 
 
 def module_layer(items):

@@ -243,9 +243,7 @@ def _join(p: RandomProgram, x: Tensor) -> Any:
 
 def _product(p: RandomProgram, x: Tensor) -> Any:
     """A matrix product with, sometimes, a bias and relu behind it."""
-    fitting = [
-        t for t in p.pool if len(t.shape) == 2 and x.shape and t.shape[0] == x.shape[-1] and t.dtype == x.dtype
-    ]
+    fitting = [t for t in p.pool if len(t.shape) == 2 and x.shape and t.shape[0] == x.shape[-1] and t.dtype == x.dtype]
     if len(x.shape) < 2 or not fitting:
         return None
     b = p.small(fitting[p.rng.randint(len(fitting))])

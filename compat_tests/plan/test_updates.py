@@ -60,10 +60,13 @@ def test_old_value_returned_beside_the_new() -> None:
     assert np.array_equal(v, START + FED)
 
 
-def test_old_value_read_across() -> None:
-    """The chain that makes the new value reads the old one turned around."""
-    _, v, _ = _run(lambda x, v, w: ([], [v[::-1, ::-1] + x, w]))
-    assert np.array_equal(v, START[::-1, ::-1] + FED)
+@pytest.mark.parametrize("size", [6, 5000])
+def test_old_value_read_across(size: int) -> None:
+    """The chain that makes the new value reads the old one turned around; 5000 items are several blocks."""
+    start = np.arange(size, dtype=np.float32)
+    v = Variable(start)
+    Function([], [], [(v, v.leaf()[::-1] * 2.0 + v.leaf())])()
+    assert np.array_equal(v.numpy(), start[::-1] * 2 + start)
 
 
 def test_one_value_for_two_variables() -> None:

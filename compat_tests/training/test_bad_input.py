@@ -12,7 +12,9 @@ NAN = np.where(np.arange(8) == 3, np.nan, LABELS)
 
 
 def softmax(loss="categorical_crossentropy"):
-    model = models.Sequential([layers.Dense(5, name="first", input_shape=(4,)), layers.Dense(3, activation="softmax", name="last")])
+    model = models.Sequential(
+        [layers.Dense(5, name="first", input_shape=(4,)), layers.Dense(3, activation="softmax", name="last")]
+    )
     model.compile("sgd", loss)
     return model
 
@@ -74,7 +76,10 @@ UNKNOWN = {
     "sgd": (lambda: optimizers.SGD(learning_rat=0.1), "did you mean 'learning_rate'"),
     "compile": (lambda: softmax().compile("sgd", los="mse"), "did you mean 'loss'"),
     "evaluate": (lambda: softmax().evaluate(X, Y, batchsize=3), "did you mean 'batch_size'"),
-    "loss": (lambda: softmax("categorical_crosentropy").fit(X, Y, verbose=0), "did you mean 'categorical_crossentropy'"),
+    "loss": (
+        lambda: softmax("categorical_crosentropy").fit(X, Y, verbose=0),
+        "did you mean 'categorical_crossentropy'",
+    ),
     "optimizer": (lambda: softmax().compile("adm", "mse"), "did you mean 'adam'"),
     "loss_get": (lambda: losses.get("mze"), "mse"),
     "metric_get": (lambda: metrics.get("acuracy"), "accuracy"),
@@ -82,7 +87,10 @@ UNKNOWN = {
     "activation": (lambda: layers.Dense(3, activation="rellu"), "did you mean 'relu'"),
     "no_layer": (lambda: models.Sequential([3]), "expects a layer"),
     "uncompiled": (lambda: models.Sequential([layers.Dense(1)]).fit(X, Y), r"compile\(optimizer, loss\) first"),
-    "uncompiled_evaluate": (lambda: models.Sequential([layers.Dense(1)]).evaluate(X, Y), r"compile\(optimizer, loss\) first"),
+    "uncompiled_evaluate": (
+        lambda: models.Sequential([layers.Dense(1)]).evaluate(X, Y),
+        r"compile\(optimizer, loss\) first",
+    ),
     "predict_shape": (lambda: softmax().predict(X[:, :2], verbose=0), "chain of shapes"),
     "predict_empty": (lambda: softmax().predict(X[:0], verbose=0), "no samples"),
     "train_on_batch": (lambda: softmax().train_on_batch(X, Y[:3]), "unequal lengths"),

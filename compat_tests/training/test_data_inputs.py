@@ -13,7 +13,9 @@ FLOAT16 = 2e-3  # inputs are rounded to half precision
 
 
 def small():
-    model = models.Sequential([layers.Input((4,), name="numbers"), layers.Dense(3, activation="tanh"), layers.Dense(2, name="out")])
+    model = models.Sequential(
+        [layers.Input((4,), name="numbers"), layers.Dense(3, activation="tanh"), layers.Dense(2, name="out")]
+    )
     draw = np.random.default_rng(2)
     model.set_weights([draw.uniform(-1, 1, w.shape) for w in model.get_weights()])
     model.compile("sgd", "mse")

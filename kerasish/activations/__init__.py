@@ -3,7 +3,7 @@
 from typing import Any
 
 from .exponentials import celu, elu, exponential, gelu, log_sigmoid, mish, selu, silu, softplus, tanh, tanh_shrink
-from .lookup import ROOM as _ROOM
+from .lookup import NAMESPACE as _NAMESPACE
 from .lookup import deserialize, get, serialize
 from .probabilities import log_softmax, sigmoid, softmax, sparsemax
 from .rational import glu, softsign, sparse_plus, sparse_sigmoid, squareplus
@@ -64,4 +64,4 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """`hard_sigmoid`, which means one function in Keras 1 and 2 and another in Keras 3."""
-    return _ROOM.attribute(name)
+    return _NAMESPACE.attribute(name)

@@ -6,12 +6,12 @@ import inspect
 from typing import Any
 
 from ..compat.level import at_least
-from ..initializers.identify import Custom, Room, custom_things
+from ..namespaces import Custom, Namespace, custom_things
 from ..registry import EXPORTS
 from .exponentials import silu
 from .rectifiers import hard_sigmoid, hard_sigmoid_keras2, linear
 
-ROOM = Room("activations", "activation function", {"hard_sigmoid": (("3", hard_sigmoid_keras2),)})
+NAMESPACE = Namespace("activations", "activation function", {"hard_sigmoid": (("3", hard_sigmoid_keras2),)})
 
 
 def get(identifier: Any) -> Any:
@@ -49,14 +49,14 @@ def serialize(activation: Any, use_legacy_format: bool = False) -> Any:
         'silu'
     """
     if activation in (hard_sigmoid, hard_sigmoid_keras2):
-        here = ROOM.at_level("hard_sigmoid") or hard_sigmoid
+        here = NAMESPACE.at_level("hard_sigmoid") or hard_sigmoid
         return "hard_sigmoid" if activation is here else _unambiguous(activation)
     if activation is silu and not at_least("3"):
         return "swish"
     if hasattr(activation, "get_config") or not _is_custom(activation):
-        return ROOM.describe(activation, use_legacy_format)
+        return NAMESPACE.describe(activation, use_legacy_format)
     elsewhere = EXPORTS.get("saving.serialize_keras_object")
-    return elsewhere(activation) if elsewhere is not None else ROOM.name_of(activation)
+    return elsewhere(activation) if elsewhere is not None else NAMESPACE.name_of(activation)
 
 
 def _unambiguous(activation: Any) -> str:
@@ -86,7 +86,7 @@ def deserialize(config: Any, custom_objects: Custom = None, use_legacy_format: b
     del use_legacy_format
     if isinstance(config, dict):
         return _from_config(config, custom_objects)
-    found = ROOM.find(config, custom_objects)
+    found = NAMESPACE.find(config, custom_objects)
     return found() if inspect.isclass(found) else found
 
 
@@ -95,4 +95,4 @@ def _from_config(config: dict[str, Any], custom_objects: Custom) -> Any:
     layer = EXPORTS.get(f"layers.{config.get('class_name')}")
     if layer is not None and config["class_name"] not in (custom_objects or {}):
         return layer.from_config(dict(config.get("config") or {}))
-    return ROOM.make(config, custom_objects)
+    return NAMESPACE.make(config, custom_objects)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
-from ..initializers.identify import Custom, Room
+from ..namespaces import Custom, Namespace
 
-ROOM = Room("constraints", "constraint")
+NAMESPACE = Namespace("constraints", "constraint")
 
 
 def get(identifier: Any) -> Any:
@@ -44,7 +44,7 @@ def serialize(constraint: Any, use_legacy_format: bool = False) -> Any:
         >>> serialize(NonNeg(), use_legacy_format=True)["class_name"]
         'NonNeg'
     """
-    return ROOM.describe(constraint, use_legacy_format)
+    return NAMESPACE.describe(constraint, use_legacy_format)
 
 
 def deserialize(config: Any, custom_objects: Custom = None, use_legacy_format: bool = False) -> Any:
@@ -61,6 +61,6 @@ def deserialize(config: Any, custom_objects: Custom = None, use_legacy_format: b
     """
     del use_legacy_format
     if isinstance(config, dict):
-        return ROOM.make(config, custom_objects)
-    found = ROOM.find(config, custom_objects)
+        return NAMESPACE.make(config, custom_objects)
+    found = NAMESPACE.find(config, custom_objects)
     return found() if inspect.isclass(found) else found

@@ -6,8 +6,8 @@ import functools
 import inspect
 from typing import Any
 
+from ..namespaces import Custom, Namespace
 from .callables import ArrayInitializer, adapt
-from .identify import Custom, Room
 from .orthogonal import Orthogonal
 from .scaling import VarianceScaling
 
@@ -18,7 +18,7 @@ _KERAS_1: dict[str, Any] = {
     "lecun_normal": functools.partial(VarianceScaling, 1.0, "fan_in", "untruncated_normal"),
     "orthogonal": functools.partial(Orthogonal, 1.1),
 }
-ROOM = Room("initializers", "initializer", {name: (("2.2", old),) for name, old in _KERAS_1.items()})
+NAMESPACE = Namespace("initializers", "initializer", {name: (("2.2", old),) for name, old in _KERAS_1.items()})
 
 
 def get(identifier: Any) -> Any:
@@ -41,7 +41,7 @@ def get(identifier: Any) -> Any:
     if identifier is None:
         return None
     if isinstance(identifier, str):
-        found = ROOM.find(identifier)
+        found = NAMESPACE.find(identifier)
         return found() if inspect.isclass(found) or isinstance(found, functools.partial) else adapt(found)
     if isinstance(identifier, dict):
         return deserialize(identifier)
@@ -64,7 +64,7 @@ def serialize(initializer: Any, use_legacy_format: bool = False) -> Any:
         >>> serialize(Ones(), use_legacy_format=True)
         {'class_name': 'Ones', 'config': {}}
     """
-    return ROOM.describe(initializer, use_legacy_format)
+    return NAMESPACE.describe(initializer, use_legacy_format)
 
 
 def deserialize(config: Any, custom_objects: Custom = None, use_legacy_format: bool = False) -> Any:
@@ -81,9 +81,9 @@ def deserialize(config: Any, custom_objects: Custom = None, use_legacy_format: b
     """
     del use_legacy_format
     if isinstance(config, str):
-        found = ROOM.find(config, custom_objects)
+        found = NAMESPACE.find(config, custom_objects)
         return found() if inspect.isclass(found) or isinstance(found, functools.partial) else adapt(found)
     if not isinstance(config, dict):
         return get(config)
-    made = ROOM.make(config, custom_objects)
+    made = NAMESPACE.make(config, custom_objects)
     return made() if inspect.isclass(made) else made

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..errors import explain
-from ..initializers.identify import Room
+from ..namespaces import Namespace
 
-ROOM = Room("losses", "loss")
+NAMESPACE = Namespace("losses", "loss")
 
 
 def get(identifier: Any) -> Any:
@@ -56,7 +56,7 @@ def serialize(loss: Any, use_legacy_format: bool = False) -> Any:
     >>> serialize(get("mse"))
     'mean_squared_error'
     """
-    return ROOM.describe(loss, use_legacy_format)
+    return NAMESPACE.describe(loss, use_legacy_format)
 
 
 def deserialize(name: Any, custom_objects: Mapping[str, Any] | None = None, use_legacy_format: bool = False) -> Any:
@@ -71,7 +71,7 @@ def deserialize(name: Any, custom_objects: Mapping[str, Any] | None = None, use_
     2.0
     """
     del use_legacy_format
-    found = ROOM.find(name, custom_objects) if isinstance(name, str) else ROOM.make(name, custom_objects)
+    found = NAMESPACE.find(name, custom_objects) if isinstance(name, str) else NAMESPACE.make(name, custom_objects)
     return found() if inspect.isclass(found) else found
 
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from ..compat import at_least
 from ..errors import explain
-from ..initializers.identify import Room
 from ..losses.base import snake_case
+from ..namespaces import Namespace
 from ..registry import EXPORTS, exported
 
-ROOM = Room("metrics", "metric")
+NAMESPACE = Namespace("metrics", "metric")
 
 
 def get(identifier: Any) -> Any:
@@ -61,7 +61,7 @@ def serialize(metric: Any, use_legacy_format: bool = False) -> Any:
     >>> serialize(Sum(), use_legacy_format=True)["class_name"]
     'Sum'
     """
-    return ROOM.describe(metric, use_legacy_format)
+    return NAMESPACE.describe(metric, use_legacy_format)
 
 
 def deserialize(config: Any, custom_objects: Mapping[str, Any] | None = None, use_legacy_format: bool = False) -> Any:
@@ -76,7 +76,7 @@ def deserialize(config: Any, custom_objects: Mapping[str, Any] | None = None, us
     'PR'
     """
     del use_legacy_format
-    found = _named(config, custom_objects) if isinstance(config, str) else ROOM.make(config, custom_objects)
+    found = _named(config, custom_objects) if isinstance(config, str) else NAMESPACE.make(config, custom_objects)
     return found() if inspect.isclass(found) else found
 
 
@@ -87,7 +87,7 @@ def _named(name: str, custom_objects: Mapping[str, Any] | None) -> Any:
         twin = class_of(name)
         if twin is not None and (at_least("3") or f"metrics.{name}" not in EXPORTS):
             return twin
-    return ROOM.find(name, custom_objects)
+    return NAMESPACE.find(name, custom_objects)
 
 
 def class_of(name: str) -> Any:

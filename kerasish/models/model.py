@@ -198,6 +198,21 @@ class Model(Trainer, Layer):
             return functional_from_config(cls, config, custom_objects)
         return super().from_config(config)
 
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        if type(self).get_config is Model.get_config or not self.built:
+            return super().__reduce_ex__(protocol)
+        from ..saving.pickling import reduce
+
+        return reduce(self)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without what is traced and planned, which is made again when it is needed."""
+        return {k: v for k, v in super().__getstate__().items() if k not in ("_steps", "_objective", "_eager", "_eager_shape")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self.__dict__.update(_steps=None, _objective=None, _eager={})
+
     def save(self, filepath: Any, overwrite: bool = True, include_optimizer: bool = True, **kwargs: Any) -> None:
         """Write architecture, weights and optimizer state to one file, chosen by extension."""
         from ..saving import save_model

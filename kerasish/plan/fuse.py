@@ -106,9 +106,7 @@ def steps(program: Program) -> list[Step]:
     return [step for _, step in sorted(ordered, key=lambda pair: pair[0])]
 
 
-def _sink(
-    program: Program, epilogues: dict[Call, Epilogue], absorbed: set[Call], level: dict[Call, int]
-) -> None:
+def _sink(program: Program, epilogues: dict[Call, Epilogue], absorbed: set[Call], level: dict[Call, int]) -> None:
     """Move elementwise calls down to the chain that reads them, so that their results need no memory."""
     readers: dict[Call, list[Call]] = {}
     for call in program.calls:

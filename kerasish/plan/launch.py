@@ -19,6 +19,7 @@ class Launch:
         calls: (function address, index of the first argument word, parts), in order.
         words: argument words; a `Ref` stands for an address not known yet.
         lives: for each temporary buffer, the first and last call that touches it.
+        escaping: results of elementwise calls that need memory, being read outside their chain.
     """
 
     def __init__(self, scratch_base: int, scratch_bytes: int) -> None:
@@ -27,6 +28,7 @@ class Launch:
         self.words: list[Any] = []
         self.lives: dict[Buffer, tuple[int, int]] = {}
         self.places: dict[Value, Strided] = {}
+        self.escaping: set[Value] = set()
         self.tables = Buffer(0, "fixed")
         self.table_words: list[int] = []
         self._copies: dict[tuple[Buffer, int, tuple[int, ...], tuple[int, ...]], Strided] = {}

@@ -188,7 +188,7 @@ def _emit_step(step: fuse.Step, launch: Launch) -> None:
 
 def _read_outside(step: fuse.Step, launch: Launch) -> set[Value]:
     """The values of a chain that need memory of their own."""
-    return {v for call in step.calls for v in call.outputs if v in launch.escaping}  # type: ignore[attr-defined]
+    return {v for call in step.calls for v in call.outputs if v in launch.escaping}
 
 
 def _place_view(call: Call, launch: Launch) -> None:
@@ -209,7 +209,7 @@ class _Updates:
         self.at: dict[int, list[tuple[Value, Strided]]] = {}
         made = {v: i for i, step in enumerate(steps) for call in step.calls for v in call.outputs}
         last = _last_reads(program, steps)
-        launch.escaping = _escaping(program, steps)  # type: ignore[attr-defined]
+        launch.escaping = _escaping(program, steps)
         taken: set[Value] = set()
         for variable, value in program.updates:
             target = arrays.over(variable.array)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .lookup import ROOM as _ROOM
+from .lookup import NAMESPACE as _NAMESPACE
 from .lookup import deserialize, get, serialize
 from .matrices import EigenvalueRegularizer, OrthogonalRegularizer
 from .older import activity_l1, activity_l1l2, activity_l2, l1l2
@@ -38,4 +38,4 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """`l1`, `l2` and `l1_l2`, which are classes in Keras 3 and functions with other defaults before."""
-    return _ROOM.attribute(name)
+    return _NAMESPACE.attribute(name)

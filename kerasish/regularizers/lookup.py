@@ -5,10 +5,10 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
-from ..initializers.identify import Custom, Room
+from ..namespaces import Custom, Namespace
 from . import older
 
-ROOM = Room(
+NAMESPACE = Namespace(
     "regularizers",
     "regularizer",
     {"l1": (("2.15", older.l1),), "l2": (("2.15", older.l2),), "l1_l2": (("3", older.l1l2),)},
@@ -49,7 +49,7 @@ def serialize(regularizer: Any, use_legacy_format: bool = False) -> Any:
         >>> serialize(L1L2(0.5, 0.25), use_legacy_format=True)
         {'class_name': 'L1L2', 'config': {'l1': 0.5, 'l2': 0.25}}
     """
-    return ROOM.describe(regularizer, use_legacy_format)
+    return NAMESPACE.describe(regularizer, use_legacy_format)
 
 
 def deserialize(config: Any, custom_objects: Custom = None, use_legacy_format: bool = False) -> Any:
@@ -66,7 +66,7 @@ def deserialize(config: Any, custom_objects: Custom = None, use_legacy_format: b
     """
     del use_legacy_format
     if isinstance(config, dict):
-        return ROOM.make(config, custom_objects)
-    found = ROOM.find(config, custom_objects)
+        return NAMESPACE.make(config, custom_objects)
+    found = NAMESPACE.find(config, custom_objects)
     makes = inspect.isclass(found) or getattr(found, "__module__", None) == older.__name__
     return found() if makes else found

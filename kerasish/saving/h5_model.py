@@ -93,7 +93,7 @@ def _model(path: str, config: Any, custom_objects: Any) -> Any:
         return deserialize(config, custom_objects)
     except ModelFileError:
         raise
-    except (KeyError, IndexError, AttributeError, RecursionError) as error:
+    except (KeyError, IndexError, AttributeError, RecursionError, MemoryError) as error:
         text = f"{type(error).__name__}: {error}"
         raise ModelFileError(
             explain(f"{path!r} holds a model that cannot be made.", "a complete configuration", text)
@@ -116,7 +116,8 @@ def _read_optimizer(file: Any, model: Any) -> None:
     if "optimizer_weights" not in file:
         return
     group = h5_reader.member(file, "optimizer_weights")
-    values = [h5_reader.array(group, name) for name in h5_reader.names(group, "weight_names")]
+    largest = max((v.size for v in model.weights), default=1)
+    values = [h5_reader.array(group, name, largest=largest) for name in h5_reader.names(group, "weight_names")]
     model.optimizer.build(_in_order_of_file(file, model))
     try:
         model.optimizer.set_weights(values)

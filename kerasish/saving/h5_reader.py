@@ -31,8 +31,10 @@ def member(group: Any, path: str, kind: str = "object") -> Any:
     return current
 
 
-def array(group: Any, path: str, shape: tuple[int, ...] | None = None) -> np.ndarray[Any, Any]:
-    """The numbers of a data set, read only when its declared shape is the expected one.
+def array(
+    group: Any, path: str, shape: tuple[int, ...] | None = None, largest: int | None = None
+) -> np.ndarray[Any, Any]:
+    """The numbers of a data set, read only when its declared shape is the expected one, or it is no larger than told.
 
     Errors:
         ModelFileError for another shape, data stored outside the file, or data that are no numbers.
@@ -48,6 +50,8 @@ def array(group: Any, path: str, shape: tuple[int, ...] | None = None) -> np.nda
         raise _error(group, path, "numbers", f"dtype {data.dtype}")
     if shape is not None and tuple(data.shape) != tuple(shape):
         raise _error(group, path, f"shape {tuple(shape)}", f"shape {tuple(data.shape)}")
+    if largest is not None and data.size > largest:
+        raise _error(group, path, f"at most {largest} numbers", f"shape {tuple(data.shape)}")
     return np.asarray(data[()])
 
 

@@ -24,7 +24,7 @@ _THEIRS = "optimizer_weights"
 def write_training(file: Any, optimizer: Any, told: dict[str, Any], plain: Callable[[Any], Any]) -> None:
     """Write what `compile` was told, and the optimizer's state: what 2.15 expects of it, in the order it expects."""
     file.attrs[_TRAINING] = json.dumps({**told, "era": optimizer.era}, default=plain).encode("utf-8")
-    own = _everything(optimizer)
+    own = everything(optimizer)
     theirs = [v for v in optimizer._layout("2.15" if optimizer.era == "3" else optimizer.era) if v is not None]
     names = dict(zip(map(id, own), _unique([v.path for v in own]), strict=True))
     order = []
@@ -39,7 +39,7 @@ def write_training(file: Any, optimizer: Any, told: dict[str, Any], plain: Calla
     h5_weights.write_names(file, "kerasish_optimizer_order", [places[id(v)] for v in own])
 
 
-def _everything(optimizer: Any) -> list[Any]:
+def everything(optimizer: Any) -> list[Any]:
     """All state, and what the optimizer's generation leaves out of its files."""
     listed = list(optimizer.variables)
     return listed + [v for v in optimizer._unlisted if all(v is not known for known in listed)]
@@ -82,7 +82,7 @@ def read_optimizer(file: Any, model: Any) -> None:
     optimizer = model.optimizer
     if len(paths) > 2:
         optimizer.build(model.trainable_weights)
-    variables = _everything(optimizer)
+    variables = everything(optimizer)
     if len(paths) > len(variables) or (optimizer.built and len(paths) != len(variables)):
         raise ModelFileError(
             explain(
@@ -98,10 +98,10 @@ def read_optimizer(file: Any, model: Any) -> None:
 
 def write_counters(file: Any, model: Any) -> None:
     """Random counters of noise layers, so that training goes on as if it had not been interrupted."""
-    counters = _counters(model)
-    if counters:
+    found = counters(model)
+    if found:
         group = file.create_group(_COUNTERS)
-        for number, variable in enumerate(counters):
+        for number, variable in enumerate(found):
             group.create_dataset(str(number), data=variable.array)
 
 
@@ -109,12 +109,13 @@ def read_counters(file: Any, model: Any) -> None:
     """Set random counters as they were."""
     if _COUNTERS in file:
         state = h5_reader.member(file, _COUNTERS)
-        for number, variable in enumerate(_counters(model)):
+        for number, variable in enumerate(counters(model)):
             if str(number) in state:
                 variable.assign(h5_reader.array(state, str(number), variable.shape))
 
 
-def _counters(model: Any) -> list[Any]:
+def counters(model: Any) -> list[Any]:
+    """The random counters of a model and of all layers inside it."""
     from ..random.seed import SeedGenerator
 
     found = {id(v): v.state for layer in walk(model) for v in vars(layer).values() if isinstance(v, SeedGenerator)}

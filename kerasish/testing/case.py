@@ -91,7 +91,8 @@ class Case:
 
     def make(self, dtype: str | None = None, **more: Any) -> Any:
         """The layer, not built; random layers get a seed so that a check can be repeated."""
-        given = self.arguments | more | ({"dtype": dtype} if dtype else {})
+        given = {name: _fresh(value, dtype) for name, value in self.arguments.items()}
+        given |= more | ({"dtype": dtype} if dtype else {})
         if self.random:
             given = {"seed": 7} | given
         return self.layer(**given)
@@ -115,6 +116,13 @@ class Case:
         return self.mask or ("passed" if layer.supports_masking else "refused" if refused else "dropped")
 
 
+def _fresh(value: Any, dtype: str | None) -> Any:
+    """An argument that is a layer as a new one, so that no check sees what another has built."""
+    if not hasattr(value, "get_config") or not hasattr(value, "inbound_calls"):
+        return value
+    return type(value).from_config(value.get_config() | ({"dtype": dtype} if dtype else {}))
+
+
 def _short(value: Any) -> str:
-    name = getattr(value, "__name__", None)
+    name = getattr(value, "__name__", None) or (type(value).__name__ if hasattr(value, "get_config") else None)
     return name if name else str(value).replace(" ", "")[:40]

@@ -99,5 +99,7 @@ def check_class_weight(name: str, shape: Any, weight: Any) -> None:
     unknown = [k for k in weight if not 0 <= int(k) < classes]
     if unknown:
         raise ValueError(
-            explain(f"class_weight for {name!r} names classes that it does not have.", f"0 to {classes - 1}", str(unknown))
+            explain(
+                f"class_weight for {name!r} names classes that it does not have.", f"0 to {classes - 1}", str(unknown)
+            )
         )

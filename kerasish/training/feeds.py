@@ -114,7 +114,10 @@ class IterableFeed:
         """Say that there was less than was asked for; there is no use in further epochs."""
         if self.limit is not None:
             self.exhausted = True
-            text = f"The source ran out of data after {taken} of {self.limit} batches; let it yield more, or ask for fewer."
+            text = (
+                f"The source ran out of data after {taken} of {self.limit} batches; "
+                "let it yield more, or ask for fewer."
+            )
             warnings.warn(text, UserWarning, stacklevel=2)
 
     def _by_index(self) -> Iterator[Batch]:

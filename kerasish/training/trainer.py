@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +32,10 @@ class Trainer:
         @property
         def output_names(self) -> list[str]:
             """Names of the outputs."""
+
+        @property
+        def input_names(self) -> list[str]:
+            """Names of the inputs."""
 
         def _input_names(self, x: Any) -> list[str]: ...
         def _ensure_built(self, xs: list[Any]) -> None: ...
@@ -315,10 +318,8 @@ class Trainer:
             raise ValueError(f"validation_split must lie between 0 and 1, received {share}.")
         if is_batched_source(x):
             raise ValueError("validation_split needs arrays; pass validation_data when x yields batches.")
-        from .structure import flatten as _flat
-
         names = self._input_names(x)
-        first = as_array(_flat(x, names, "inputs")[0], "inputs")
+        first = as_array(flatten(x, names, "inputs")[0], "inputs")
         cut = int(len(first) * (1.0 - share))
         if cut == 0 or cut == len(first):
             raise ValueError(f"validation_split={share} of {len(first)} samples leaves one side empty.")
@@ -332,8 +333,6 @@ class Trainer:
             x, y, weight = data[0], data[1], data[2] if len(data) == 3 else None
         else:
             x, y, weight = data, None, None
-        saved = self.steps.results() if False else None
-        del saved
         logs = self.evaluate(
             x, y, batch_size=batch_size, verbose=0, sample_weight=weight, steps=steps, callbacks=bar, return_dict=True
         )
@@ -526,7 +525,7 @@ class Trainer:
 
     def predict_on_batch(self, x: Any) -> Any:
         """Outputs for one batch."""
-        return self._predict_now(x) if isinstance(x, np.ndarray) else self._predict_now(x)
+        return self._predict_now(x)
 
     def _on_batch(self, phase: str, batch: Batch, return_dict: bool, reset_metrics: bool) -> Any:
         self._ready(f"{phase}_on_batch")
@@ -657,7 +656,3 @@ def _refuse_processes(workers: int, use_multiprocessing: bool) -> None:
         )
     del workers
 
-
-def terminal() -> bool:
-    """Whether standard output is a terminal."""
-    return sys.stdout.isatty()

@@ -21,7 +21,7 @@ def class_weights(y: Array, weights: dict[Any, float]) -> Array:
     if y.ndim > 2:
         raise ValueError("class_weight needs targets with one class per sample; use sample_weight for others.")
     classes = y.argmax(-1) if y.ndim == 2 and y.shape[1] > 1 else y.reshape(-1)
-    labels = classes.astype(np.int64)
+    labels: Array = classes.astype(np.int64)
     if len(labels) and labels.min() < 0:
         raise ValueError("class_weight: the targets hold negative class indices.")
     top = max([int(k) for k in weights] + [int(labels.max()) if len(labels) else 0])

@@ -1,5 +1,15 @@
 """Helpers that scripts import from `keras.utils`."""
 
+from ..random.seed import set_random_seed
+from ..saving.custom_objects import (
+    CustomObjectScope,
+    custom_object_scope,
+    get_custom_objects,
+    get_registered_name,
+    get_registered_object,
+    register_keras_serializable,
+)
+from ..saving.objects import deserialize_keras_object, serialize_keras_object
 from ..training.progress import Progbar
 from ..training.sequence import PyDataset, Sequence
 from .cache_dir import cache_dir
@@ -11,6 +21,15 @@ from .normalize import normalize
 from .summary import print_summary
 
 __all__ = [
+    "CustomObjectScope",
+    "custom_object_scope",
+    "deserialize_keras_object",
+    "get_custom_objects",
+    "get_registered_name",
+    "get_registered_object",
+    "register_keras_serializable",
+    "serialize_keras_object",
+    "set_random_seed",
     "Progbar",
     "PyDataset",
     "Sequence",

@@ -15,7 +15,7 @@ import numpy as np
 
 from ... import config
 from . import library
-from .runner import SLEEPERS, STATE_BYTES, STOP
+from .runner import STATE_BYTES, STOP
 
 MAX_THREADS = 64
 SCRATCH_BYTES = 1 << 20
@@ -32,16 +32,18 @@ class Pool:
         self._words = self._memory[self.state - self._memory.ctypes.data :][:STATE_BYTES].view(np.int64)
         self.busy = threading.Lock()
         self._wake = threading.Semaphore(0)
+        self._sleepers, self._counting = 0, threading.Lock()
         self._workers = [threading.Thread(target=self._work, args=(i,), daemon=True) for i in range(1, threads)]
         for worker in self._workers:
             worker.start()
 
     def wake(self) -> None:
         """Let sleeping workers join in."""
-        sleepers = int(self._words[SLEEPERS // 8])
-        if sleepers:
-            self._words[SLEEPERS // 8] = 0
-            self._wake.release(sleepers)
+        if self._sleepers:
+            with self._counting:
+                sleepers, self._sleepers = self._sleepers, 0
+            if sleepers:
+                self._wake.release(sleepers)
 
     def stop(self) -> None:
         """End the workers."""
@@ -57,7 +59,8 @@ class Pool:
         slot, address = slots.ctypes.data, words.ctypes.data
         while not self._words[STOP // 8]:
             loop(slot, slot, address, 0, 0)
-            self._words[SLEEPERS // 8] += 1  # under the GIL
+            with self._counting:
+                self._sleepers += 1
             self._wake.acquire()
 
 

@@ -25,7 +25,7 @@ from .intrinsics import (
 from .spec import raw_kernel
 
 LINE = 64
-TICKET, FUNCTION, WORDS, DONE, STOP, SLEEPERS = (i * LINE for i in range(6))
+TICKET, FUNCTION, WORDS, DONE, STOP = (i * LINE for i in range(5))
 STATE_BYTES = 8 * LINE
 
 _COUNT_BITS = 20
@@ -33,8 +33,8 @@ _MASK = (1 << _COUNT_BITS) - 1
 _PARTS = _COUNT_BITS
 _GENERATION = 2 * _COUNT_BITS
 _POLITE = 8_000
-"""Rounds of waiting (some 40 us) after which a thread lets others run. Until then it waits without the processor's pause
-instruction: virtual machines answer a run of pauses by taking the core away for tens of microseconds."""
+"""Rounds of waiting (some 40 us) after which a thread lets others run. Until then it waits without the processor's
+pause instruction: virtual machines answer a run of pauses by taking the core away for tens of microseconds."""
 
 
 @raw_kernel()

@@ -1,4 +1,4 @@
-"""Names, configurations and things of one public room: `"l2"`, `{"class_name": "L2", "config": ...}`, `L2(0.01)`.
+"""Names, configurations and members of one public namespace: `"l2"`, `{"class_name": "L2", "config": ...}`, `L2(0.01)`.
 
 Initializers, regularizers, constraints and activations are all looked up and written down by this one class.
 """
@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..compat.level import LEVELS, level
-from ..registry import EXPORTS, exported, resolve
+from .compat.level import LEVELS, level
+from .registry import EXPORTS, exported, resolve
 
 Custom = Mapping[str, Any] | None
 
 
-class Room:
+class Namespace:
     """A public namespace whose members a script or a model file may name.
 
     Arguments:
@@ -116,7 +116,7 @@ class Room:
         return str(name)
 
     def owns(self, cls: type) -> bool:
-        """Whether a class is one of this room's own, rather than a user's."""
+        """Whether a class is one of this namespace's own, rather than a user's."""
         path = getattr(cls, "export_path", "")
         return path.startswith(self.name + ".") and EXPORTS.get(path) is cls
 
@@ -126,6 +126,6 @@ class Room:
 
 
 def custom_things() -> dict[str, Any]:
-    """What users registered or put into the scope of `custom_object_scope`; empty while no such room is loaded."""
+    """What users registered or put into the scope of `custom_object_scope`; empty while `utils` is not loaded."""
     table = EXPORTS.get("utils.get_custom_objects")
     return dict(table()) if table is not None else {}
