@@ -1,8 +1,5 @@
 """HDF5 files that mean harm: refused with a clear error, nothing outside read, nothing run, memory kept small."""
 
-Each is refused with a clear error, nothing outside is read, nothing is run, memory stays small.
-"""
-
 import json
 import os
 import resource

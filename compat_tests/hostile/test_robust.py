@@ -1,6 +1,7 @@
 """Threads, processes, signals, copies: results stay right, and memory stays where it is."""
 
 import copy
+import multiprocessing  # noqa: F401 (for the scripts below)
 import os
 import pickle
 import subprocess

@@ -72,14 +72,15 @@ def accepts_old_spellings(function: F) -> F:
             args = args[:place]
         if counts is not None:
             args, kwargs = counts_in_steps(counts, args, kwargs)
-        for old in [k for k in kwargs if k not in known]:
-            new = names.get(old)
-            if new is not None:
-                if new in kwargs:
-                    raise TypeError(f"{owner}: {old!r} is the old name of {new!r}; both were given.")
-                kwargs[new] = kwargs.pop(old)
-            elif not open_ended or _is_misspelt(old, required[len(args) :], kwargs, names):
-                raise unknown_argument(owner, old, known | set(names))
+        strange = [k for k in kwargs if k not in known]
+        for old in [k for k in strange if k in names]:
+            new = names[old]
+            if new in kwargs:
+                raise TypeError(f"{owner}: {old!r} is the old name of {new!r}; both were given.")
+            kwargs[new] = kwargs.pop(old)
+        for word in [k for k in strange if k not in names]:
+            if not open_ended or _is_misspelt(word, required[len(args) :], kwargs, names):
+                raise unknown_argument(owner, word, known | set(names))
         return function(*args, **kwargs)
 
     return wrapper  # type: ignore[return-value]

@@ -16,7 +16,7 @@ from . import fuse, memory
 from .ir import Array, Call, Program, Value
 from .launch import Launch
 
-_FIXED = 7  # control words before the addresses of moving arguments
+_FIXED = 8  # control words before the addresses of moving arguments
 _SLICE = 0.02  # seconds of one native call in a series
 
 
@@ -156,7 +156,7 @@ class NativePlan:
             workers = pool.pool()
             if workers.threads > 1 and workers.busy.acquire(blocking=False):
                 try:
-                    self._control[2] = workers.state
+                    self._control[2], self._control[7] = workers.state, workers.threads
                     workers.wake()
                     self._run(*self._arguments)
                 finally:

@@ -12,6 +12,7 @@ from . import nn, random, reduction, shape, sorting  # noqa: F401  (they registe
 from .elementwise import ChainBuilder, cost, expression_of, function_address
 from .half import HALF, computes_half, in_float32
 from .lowering import LOWERINGS, code_of
+from .update import SMALLEST, Update
 
 copy = shape.emit_copy
 
@@ -34,8 +35,13 @@ def chain(launch: Any, calls: list[Any], escaping: set[Any]) -> None:
         for c in calls:
             launch.out(c.outputs[0])
         return
-    builder = ChainBuilder(launch, size)
     items = contract(calls, escaping)
+    if size >= SMALLEST and all(v not in escaping or launch.out(v).buffer.kind == "fixed" for c in calls for v in c.outputs):
+        whole = Update(launch, items, escaping)
+        if whole.fits:
+            whole.emit(size * (2.0 + sum(cost(item.expression) for item in items) / 4))
+            return
+    builder = ChainBuilder(launch, size)
     state = _Chain(launch, builder, items, escaping)
     for position, item in enumerate(items):
         state.add(item, position)

@@ -15,9 +15,9 @@ import numpy as np
 
 from ... import config
 from . import library
-from .runner import STATE_BYTES, STOP
+from .runner import MOST_THREADS, STATE_BYTES, STOP
 
-MAX_THREADS = 64
+MAX_THREADS = MOST_THREADS
 SCRATCH_BYTES = 1 << 20
 _PATIENCE = 100_000  # rounds of waiting before a worker sleeps: about half a millisecond
 
@@ -54,7 +54,7 @@ class Pool:
 
     def _work(self, number: int) -> None:
         loop = library.entry("work")
-        words = np.array([self.state, number, _PATIENCE], np.int64)
+        words = np.array([self.state, number, _PATIENCE, self.threads], np.int64)
         slots = np.zeros(2, np.int64)
         slot, address = slots.ctypes.data, words.ctypes.data
         while not self._words[STOP // 8]:
