@@ -39,10 +39,11 @@ def test_by_order_layers_without_weights_do_not_count(tmp_path):
 
 def test_by_name_takes_what_agrees(tmp_path):
     one, other = model_of("abc"), model_of("cbz")
+    one.layers[1].set_weights([np.full(4, 0.5)])
     one.save_weights(tmp_path / "w.h5")
     with pytest.raises(ModelFileError, match=r"'c'.*does not fit|shape"):
         other.load_weights(tmp_path / "w.h5", by_name=True)
-    assert equal(one.layers, other.layers)[1:] == [True, False] or not any(equal(one.layers, other.layers)[::2])
+    assert equal(one.layers, other.layers) == [False] * 3
     other.load_weights(tmp_path / "w.h5", by_name=True, skip_mismatch=True)
     assert equal(one.layers, other.layers) == [False, True, False]
 

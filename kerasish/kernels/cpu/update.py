@@ -17,7 +17,7 @@ from .spec import KernelSpec, make_spec
 
 SMALLEST = 4096  # elements; below that a chain over blocks does as well
 _CHECKS = 8  # pairs of arrays that LLVM will compare for overlap before it gives up on vectors
-_UNIT = 60_000.0
+_UNIT = 120_000.0
 
 _specs: dict[str, KernelSpec] = {}
 
