@@ -289,15 +289,10 @@ def test_where_takes_any_condition() -> None:
 
 def ir_of(kernel: KernelSpec) -> str:
     """The optimised LLVM text of a kernel."""
-    from numba.core import compiler, registry, types
-
     from kerasish.kernels.cpu import codegen
 
-    entry, target = codegen._wrapper(kernel, {}), registry.cpu_target
-    flags = codegen._flags(kernel.fastmath)
-    context = (target.typing_context, target.target_context)
-    compile_extra: Any = compiler.compile_extra
-    return str(compile_extra(*context, entry, codegen._ARGS, types.void, flags, {}).library.get_llvm_str())
+    _, library = codegen.optimized(codegen._wrapper(kernel, {}), codegen._ARGS, kernel.fastmath)
+    return str(library._final_module)
 
 
 VECTOR = ["exp", "log", "tanh", "sigmoid", "erf", "pow", "sin", "maximum"]

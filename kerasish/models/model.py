@@ -207,7 +207,8 @@ class Model(Trainer, Layer):
 
     def __getstate__(self) -> dict[str, Any]:
         """Without what is traced and planned, which is made again when it is needed."""
-        return {k: v for k, v in super().__getstate__().items() if k not in ("_steps", "_objective", "_eager", "_eager_shape")}
+        remade = ("_steps", "_objective", "_eager", "_eager_shape")
+        return {k: v for k, v in super().__getstate__().items() if k not in remade}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)

@@ -44,6 +44,12 @@ def compile_elementwise(name: str, lines: str, views: dict[str, str], scope: dic
 
 
 def _object_code(entry: Any, arguments: Any, fastmath: frozenset[str]) -> tuple[str, bytes]:
+    symbol, library = optimized(entry, arguments, fastmath)
+    return symbol, library._codegen._tm.emit_object(library._final_module)
+
+
+def optimized(entry: Any, arguments: Any, fastmath: frozenset[str]) -> tuple[str, Any]:
+    """The symbol of a compiled entry, and Numba's library that holds its optimised LLVM module."""
     target = registry.cpu_target
     result = compiler.compile_extra(
         target.typing_context, target.target_context, entry, arguments, types.void, _flags(fastmath), {}
@@ -55,7 +61,7 @@ def _object_code(entry: Any, arguments: Any, fastmath: frozenset[str]) -> tuple[
             library._final_module.link_in(part._get_module_for_linking(), preserve=True)
         library._optimize_final_module()
         library._final_module.verify()
-    return result.fndesc.llvm_func_name, library._codegen._tm.emit_object(library._final_module)
+    return result.fndesc.llvm_func_name, library
 
 
 def _flags(fastmath: frozenset[str]) -> compiler.Flags:

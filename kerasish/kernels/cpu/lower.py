@@ -36,7 +36,8 @@ def chain(launch: Any, calls: list[Any], escaping: set[Any]) -> None:
             launch.out(c.outputs[0])
         return
     items = contract(calls, escaping)
-    if size >= SMALLEST and all(v not in escaping or launch.out(v).buffer.kind == "fixed" for c in calls for v in c.outputs):
+    made = [v for c in calls for v in c.outputs if v in escaping]
+    if size >= SMALLEST and made and all(launch.out(v).buffer.kind == "fixed" for v in made):
         whole = Update(launch, items, escaping)
         if whole.fits:
             whole.emit(size * (2.0 + sum(cost(item.expression) for item in items) / 4))

@@ -36,8 +36,8 @@ _MASK = (1 << _COUNT_BITS) - 1
 _END = _COUNT_BITS
 _GENERATION = 2 * _COUNT_BITS
 _POLITE = 8_000
-"""Rounds of waiting (some 40 us) after which a thread lets others run. Until then it waits without the processor's pause
-instruction: virtual machines answer a run of pauses by taking the core away for tens of microseconds."""
+"""Rounds of waiting (some 40 us) after which a thread lets others run. Until then it waits without the processor's
+pause instruction: virtual machines answer a run of pauses by taking the core away for tens of microseconds."""
 
 
 @raw_kernel()

@@ -78,7 +78,8 @@ class Update:
     def _array(self, place: Any) -> int:
         """The number of an array; what lies at the same address is the same array."""
         for i, known in enumerate(self.arrays):
-            if known.ref == place.ref or (known.buffer.kind == "fixed" and known.buffer.address == place.buffer.address):
+            same = known.buffer.kind == place.buffer.kind == "fixed" and known.buffer.address == place.buffer.address
+            if known.ref == place.ref or (same and known.offset == place.offset):
                 return i
         self.arrays.append(place)
         return len(self.arrays) - 1
