@@ -14,7 +14,7 @@ __version__ = "0.1.0"
 
 _ROOMS = (
     "activations", "backend", "callbacks", "compat", "config", "constraints", "datasets", "initializers", "layers",
-    "losses", "metrics", "models", "ops", "optimizers", "preprocessing", "random", "regularizers", "saving", "utils",
+    "losses", "metrics", "models", "ops", "optimizers", "random", "regularizers", "saving", "utils",
 )  # fmt: skip
 _NAMES = {
     "Input": "layers", "InputSpec": "layers", "Layer": "layers", "Variable": "layers", "Model": "models",

@@ -226,13 +226,14 @@ class Layer(LayerGraphAccess, Tracker):
         inputs = args[0] if args else inputs
         self._check_inputs(inputs)
         self._maybe_build(inputs)
+        told = kwargs  # without what is filled in: a model that calls this layer again fills in its own
         kwargs, mask = self._call_arguments(inputs, dict(kwargs))
         with CallContext(kwargs.get("training")):
             outputs = self.call(*args, **kwargs)
         outputs = _renewed(outputs, tensors_in((args, kwargs)))
         self._finish(inputs, outputs, mask)
         if record:
-            LayerCall(self, args, kwargs, outputs)
+            LayerCall(self, args, told, outputs)
         return outputs
 
     def _by_name(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:

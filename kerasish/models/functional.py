@@ -56,9 +56,7 @@ class Functional(Model):
                 map_structure(lambda v: known[id(v)] if isinstance(v, Tensor) and id(v) in known else v, part)
                 for part in (call.args, call.kwargs)
             )
-            if "mask" in kwargs:
-                kwargs = {k: v for k, v in kwargs.items() if k != "mask"}
-            if call.layer._call_takes["training"]:
+            if call.layer._call_takes["training"] and kwargs.get("training") is None:
                 kwargs = {**kwargs, "training": training}
             outputs = call.layer(*args, **kwargs)
             for old, new in zip(call.output_tensors, tensors_in(outputs) or as_list(outputs), strict=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from typing import Any
 
@@ -13,6 +14,7 @@ from .ir import Call, Program, Value
 
 _LIMIT = 512
 _plans: OrderedDict[Any, Any] = OrderedDict()
+_lock = threading.Lock()
 
 
 def run(op: Any, arrays: list[np.ndarray[Any, Any]], attrs: dict[str, Any]) -> Any:
@@ -21,13 +23,18 @@ def run(op: Any, arrays: list[np.ndarray[Any, Any]], attrs: dict[str, Any]) -> A
         result = op.reference(*arrays, **attrs)
         return np.array(result)
     key = (op, config.device(), tuple((a.shape, a.dtype) for a in arrays), tuple(sorted(attrs.items())))
-    plan = _plans.get(key)
+    with _lock:
+        plan = _plans.get(key)
+        if plan is not None:
+            _plans.move_to_end(key)
     if plan is None:
         values = tuple(Value(a.shape, a.dtype.name, "input", i) for i, a in enumerate(arrays))
         call = Call(op, values, attrs)
-        plan = _plans[key] = build(Program(list(values), list(call.outputs), [call]))
-        while len(_plans) > _LIMIT:
-            _plans.popitem(last=False)
+        plan = build(Program(list(values), list(call.outputs), [call]))
+        with _lock:
+            _plans[key] = plan
+            while len(_plans) > _LIMIT:
+                _plans.popitem(last=False)
     results = plan.run(arrays)
     return results[0] if len(results) == 1 else tuple(results)
 

@@ -69,6 +69,13 @@ class Trainer:
             sample_weight_mode: None or 'temporal'; sample weights of shape (B, T) are taken as they are.
             steps_per_execution, jit_compile, auto_scale_loss: a step is one native program in any case.
         """
+        modes = sample_weight_mode.values() if isinstance(sample_weight_mode, dict) else (
+            sample_weight_mode if isinstance(sample_weight_mode, (list, tuple)) else [sample_weight_mode]
+        )
+        if any(mode not in (None, "temporal") for mode in modes):
+            raise ValueError(f"compile(sample_weight_mode={sample_weight_mode!r}): expected None or 'temporal'.")
+        if int(steps_per_execution or 1) != 1:
+            raise NotImplementedError("compile(steps_per_execution=...) is not there yet; steps need no grouping here.")
         if target_tensors is not None:
             raise NotImplementedError("compile(target_tensors=...) is not there yet; pass targets to fit.")
         if run_eagerly:
