@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from types import FunctionType
 from typing import Any
 
 from ..arrays import count
 from .lowering import code_of, lowers, run
 from .mathf import exp32, log32
 from .mathf64 import exp64, log64
-from .spec import FAST, kernel
+from .spec import FAST, kernel, make_spec, register
+
+_MATHS: dict[str, dict[str, Any]] = {"f4": {"exp": exp32, "log": log32}, "f8": {"exp": exp64, "log": log64}}
+exp: Any = exp32  # what the kernels below call; replaced in the copy for each float type
+log: Any = log32
 
 
-@kernel("x: T[B,F], y: T[B,F]", split="B", fastmath=FAST)
-def softmax_f4(x, y):  # type: ignore[no-untyped-def]
+def _by_float(signature: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Declare a kernel for each float type, `name_f4` and `name_f8`: one text, with the exponential of that type."""
+
+    def declare(function: Callable[..., None]) -> Callable[..., None]:
+        for code, maths in _MATHS.items():
+            copy = FunctionType(function.__code__, globals() | maths, function.__name__)
+            register(make_spec(f"{function.__name__}_{code}", copy, signature, split="B", fastmath=FAST))
+        return function
+
+    return declare
+
+
+@_by_float("x: T[B,F], y: T[B,F]")
+def softmax(x, y):  # type: ignore[no-untyped-def]
     """y = exp(x - max) / sum(exp(x - max))."""
     for b in range(x.shape[0]):
         top = x[b, 0]
@@ -20,31 +38,15 @@ def softmax_f4(x, y):  # type: ignore[no-untyped-def]
             top = max(top, x[b, f])
         total = x.dtype.type(0)
         for f in range(x.shape[1]):
-            y[b, f] = exp32(x[b, f] - top)
+            y[b, f] = exp(x[b, f] - top)
         for f in range(x.shape[1]):
             total += y[b, f]
         for f in range(x.shape[1]):
             y[b, f] = y[b, f] / total
 
 
-@kernel("x: T[B,F], y: T[B,F]", split="B", fastmath=FAST)
-def softmax_f8(x, y):  # type: ignore[no-untyped-def]
-    """As softmax_f4, in float64."""
-    for b in range(x.shape[0]):
-        top = x[b, 0]
-        for f in range(1, x.shape[1]):
-            top = max(top, x[b, f])
-        total = x.dtype.type(0)
-        for f in range(x.shape[1]):
-            y[b, f] = exp64(x[b, f] - top)
-        for f in range(x.shape[1]):
-            total += y[b, f]
-        for f in range(x.shape[1]):
-            y[b, f] = y[b, f] / total
-
-
-@kernel("x: T[B,F], y: T[B,F]", split="B", fastmath=FAST)
-def log_softmax_f4(x, y):  # type: ignore[no-untyped-def]
+@_by_float("x: T[B,F], y: T[B,F]")
+def log_softmax(x, y):  # type: ignore[no-untyped-def]
     """y = x - max - log(sum(exp(x - max)))."""
     for b in range(x.shape[0]):
         top = x[b, 0]
@@ -52,33 +54,16 @@ def log_softmax_f4(x, y):  # type: ignore[no-untyped-def]
             top = max(top, x[b, f])
         total = x.dtype.type(0)
         for f in range(x.shape[1]):
-            y[b, f] = exp32(x[b, f] - top)
+            y[b, f] = exp(x[b, f] - top)
         for f in range(x.shape[1]):
             total += y[b, f]
-        shift = top + log32(total)
+        shift = top + log(total)
         for f in range(x.shape[1]):
             y[b, f] = x[b, f] - shift
 
 
-@kernel("x: T[B,F], y: T[B,F]", split="B", fastmath=FAST)
-def log_softmax_f8(x, y):  # type: ignore[no-untyped-def]
-    """As log_softmax_f4, in float64."""
-    for b in range(x.shape[0]):
-        top = x[b, 0]
-        for f in range(1, x.shape[1]):
-            top = max(top, x[b, f])
-        total = x.dtype.type(0)
-        for f in range(x.shape[1]):
-            y[b, f] = exp64(x[b, f] - top)
-        for f in range(x.shape[1]):
-            total += y[b, f]
-        shift = top + log64(total)
-        for f in range(x.shape[1]):
-            y[b, f] = x[b, f] - shift
-
-
-@kernel("x: T[B,F], target: T[B,F], loss: T[B], y: T[B,F]", split="B", fastmath=FAST)
-def crossentropy_f4(x, target, loss, y):  # type: ignore[no-untyped-def]
+@_by_float("x: T[B,F], target: T[B,F], loss: T[B], y: T[B,F]")
+def crossentropy(x, target, loss, y):  # type: ignore[no-untyped-def]
     """y = softmax(x); loss = -sum(target * log(y)), formed from the logits so that it cannot overflow."""
     for b in range(x.shape[0]):
         top = x[b, 0]
@@ -86,30 +71,10 @@ def crossentropy_f4(x, target, loss, y):  # type: ignore[no-untyped-def]
             top = max(top, x[b, f])
         total = x.dtype.type(0)
         for f in range(x.shape[1]):
-            y[b, f] = exp32(x[b, f] - top)
+            y[b, f] = exp(x[b, f] - top)
         for f in range(x.shape[1]):
             total += y[b, f]
-        shift = top + log32(total)
-        part = x.dtype.type(0)
-        for f in range(x.shape[1]):
-            y[b, f] = y[b, f] / total
-            part += target[b, f] * (shift - x[b, f])
-        loss[b] = part
-
-
-@kernel("x: T[B,F], target: T[B,F], loss: T[B], y: T[B,F]", split="B", fastmath=FAST)
-def crossentropy_f8(x, target, loss, y):  # type: ignore[no-untyped-def]
-    """As crossentropy_f4, in float64."""
-    for b in range(x.shape[0]):
-        top = x[b, 0]
-        for f in range(1, x.shape[1]):
-            top = max(top, x[b, f])
-        total = x.dtype.type(0)
-        for f in range(x.shape[1]):
-            y[b, f] = exp64(x[b, f] - top)
-        for f in range(x.shape[1]):
-            total += y[b, f]
-        shift = top + log64(total)
+        shift = top + log(total)
         part = x.dtype.type(0)
         for f in range(x.shape[1]):
             y[b, f] = y[b, f] / total
