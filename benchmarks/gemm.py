@@ -1,7 +1,7 @@
 """How fast is our matrix product? GF/s beside NumPy (OpenBLAS), torch (MKL) and JAX, float32, at 1 and 2 threads.
 
     python benchmarks/gemm.py
-    python benchmarks/gemm.py --reference-python /work/refs/keras3/bin/python --threads 1 2
+    python benchmarks/gemm.py --reference-python PYTHON --threads 1 2
 
 Each library is timed in a process of its own for each thread count, one after the other, best of many; ours runs its
 native calls from a small spinning pool, as the plan's runner does. `T` marks a transposed operand: `TC` is

@@ -19,7 +19,7 @@ from kerasish.optimizers import SGD, Adam
 from kerasish.registry import exported
 from kerasish.utils import to_categorical
 
-GENERATIONS = Path("/work/shared/generations/kerasish-target.json")
+GENERATIONS = Path(__file__).resolve().parents[3] / "shared" / Path("generations/kerasish-target.json")
 X, Y = np.ones((8, 3), np.float32), np.zeros((8, 2), np.float32)
 
 

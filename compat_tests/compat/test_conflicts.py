@@ -15,7 +15,7 @@ from conflict_rows import ROWS
 
 from kerasish import layers
 
-FILE = Path("/work/shared/generations/conflicts.json")
+FILE = Path(__file__).resolve().parents[3] / "shared" / Path("generations/conflicts.json")
 RNN, CONV = "recurrent layers come later", "convolutions come later"
 LATER = {
     "rnn-recurrent-activation": RNN,

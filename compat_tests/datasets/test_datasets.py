@@ -10,7 +10,7 @@ import pytest
 
 from kerasish.datasets import fashion_mnist, mnist
 
-SHARED = pathlib.Path("/work/shared/data")
+SHARED = pathlib.Path(__file__).resolve().parents[3] / "shared" / "data"
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from optimizer_trainer import weights
 from kerasish import optimizers
 from kerasish.compat import LEVELS, set_level
 
-GENERATIONS = Path("/work/shared/generations")
+GENERATIONS = Path(__file__).resolve().parents[3] / "shared" / Path("generations")
 
 
 def value(x):
