@@ -15,7 +15,7 @@ from .. import dtypes
 from ..errors import explain
 from . import random_reference as ref
 from .core import Op, Spec, register, spec
-from .elementwise import cast
+from .elementwise import cast, multiply, where
 from .shape import stack
 
 Array = np.ndarray[Any, Any]
@@ -58,12 +58,20 @@ GAMMA = register(
         lambda state, alpha: ref.gamma(state, np.ravel(alpha)).reshape(alpha.shape),
     )
 )
-DROPOUT: Op = register(
+
+
+def _dropout_gradient(node: Any, dy: Any, dkept: Any) -> list[Any]:
+    """What was kept is scaled as on the way forward. Drawing the mask again would take longer than reading it."""
+    if dy is None:
+        return [None, None]
+    return [None, where(node.outputs[1], multiply(dy, 1.0 / (1.0 - node.attrs["rate"])), 0.0)]
+
+
+DROPOUT = register(
     Op(
         "random_dropout",
-        lambda state, x, rate: [Spec(tuple(x.shape), x.dtype)],
-        # The same state gives the same mask again, so that no mask is kept between forward and backward.
-        lambda node, dy: [None, DROPOUT(node.inputs[0], dy, rate=node.attrs["rate"])],
+        lambda state, x, rate: [Spec(tuple(x.shape), x.dtype), Spec(tuple(x.shape), "bool")],
+        _dropout_gradient,
         ref.dropout,
     )
 )
@@ -178,12 +186,11 @@ def random_gamma(state: Any, alpha: Any) -> Any:
 
 def random_dropout(state: Any, x: Any, rate: float, noise_shape: Any = None) -> Any:
     """`x / (1 - rate)` with probability `1 - rate`, else 0; along extents of 1 in `noise_shape`, all alike."""
-    from .elementwise import multiply
     from .shape import broadcast_like
 
     shape, dtype = spec(x)
     if noise_shape is None and dtype in _DRAWN:
-        return DROPOUT(state, x, rate=float(rate))
+        return DROPOUT(state, x, rate=float(rate))[0]
     keep = float(np.float32(1.0) - np.float32(rate))
     wanted = _noise_shape(x, shape, noise_shape)
     if wanted is None:

@@ -100,10 +100,10 @@ def bernoulli(state: Array, size: int, p: float, dtype: Any = np.float32) -> Arr
     return (_unit(bits(state, size)) < np.float32(p)).astype(dtype)
 
 
-def dropout(state: Array, x: Array, rate: float) -> Array:
-    """x / (1 - rate) with probability 1 - rate, else 0."""
+def dropout(state: Array, x: Array, rate: float) -> tuple[Array, Array]:
+    """x / (1 - rate) with probability 1 - rate, else 0; and where x is kept."""
     keep = _unit(bits(state, x.size)).reshape(x.shape) >= np.float32(rate)
-    return np.where(keep, x * x.dtype.type(1.0 / (1.0 - rate)), x.dtype.type(0))
+    return np.where(keep, x * x.dtype.type(1.0 / (1.0 - rate)), x.dtype.type(0)), keep
 
 
 def integers(state: Array, size: int, low: int, span: int, dtype: Any = np.int32) -> Array:

@@ -29,6 +29,9 @@ MOST_PARTS = 16
 PART_FLOPS = 7.5e5
 """The least work of a part: about 20 us on one core, ten times what handing it to a thread costs."""
 
+WRITE_COST = 8.0
+"""Multiply-adds in the time of finishing and writing one item of C."""
+
 LANES, ITEM, EVERY_MASKED = 16, 4, True  # replaced for each dtype and target when a kernel is made
 
 
@@ -274,6 +277,12 @@ class Product:
         """Operations of the whole batch."""
         return 2.0 * self.batch * self.m * self.n * self.k
 
+    @property
+    def cost(self) -> float:
+        """Operations with those of idle lanes, and what writing C costs in the same measure."""
+        columns = -(-self.n // self.lanes) * self.lanes
+        return 2.0 * self.batch * self.m * (columns * self.k + WRITE_COST * self.n)
+
     def call(self, name: str, words: list[Any], units: int, flops: float) -> None:
         """Append a call of `gemm`, `gemm_pack` or `gemm_dot`; None among the words is a missing bias."""
         address = kernel_address(name, self.dtype.str[1:], self.target)
@@ -363,7 +372,7 @@ def _lower_tiles(p: Product, plan: Blocking) -> None:
         sc, ec = p.n * size, p.m * p.n * size
     words = [a, b, c, bias, sa, ka, kb, sc, p.m, p.n, p.k, flags, block_bytes, panel_bytes, plan.panel, plan.blocks]
     words += [plan.across_m, plan.across_n, plan.depth, ea, eb, ec, piece, plan.chunk]
-    p.call("gemm", words, plan.across_m * plan.across_n * entries, p.flops)
+    p.call("gemm", words, plan.across_m * plan.across_n * entries, p.cost)
     if apart:
         parts = _parts_of(8.0 * plan.pieces * p.batch * p.m * p.n, p.batch * p.m)
         reach = (p.batch - 1) * p.ec + (p.m - 1) * p.sc + p.n
@@ -489,7 +498,7 @@ def choose_blocking(p: Product) -> Blocking:
     wide = p.m <= target.wide_rows and not pack_b
     panel = p.lanes * (4 if wide else 2)
     blocks, panels = -(-p.m // (target.wide_rows if wide else target.rows)), -(-p.n // panel)
-    wanted = -(-_parts_of(p.flops) // p.batch)
+    wanted = -(-_parts_of(p.cost) // p.batch)
     depth, pieces, piece = DEPTH_BYTES // p.size, 1, p.k
     if p.batch == 1 and wanted > 1 and (wanted > blocks * panels or p.k >= 16 * max(p.m, p.n)):
         piece = -(-p.k // (wanted * p.lanes)) * p.lanes

@@ -20,6 +20,11 @@ from typing import Any
 from . import intrinsics
 
 LOAD_C, RELU, BIAS = 1, 2, 4
+_AHEAD = 12
+"""Steps of K by which B is asked for ahead of its use, where its rows lie further apart than the hardware follows."""
+_PAGED = 512
+"""Bytes between rows of B from which on it is asked for ahead."""
+
 _UNROLLED = 8
 """A tile with fewer accumulators than this is unrolled over K, or it would wait for each FMA's result."""
 
@@ -145,6 +150,12 @@ class Emitter:
         store = self.declare(name, void, self.vector, self.vector.as_pointer(), small, self.mask)
         builder.call(store, [value, pointer, small(self.itemsize), mask])
 
+    def prefetch(self, builder: Any, pointer: Any) -> None:
+        """Ask for the cache line at an address, which need not exist."""
+        small = self.ir.IntType(32)
+        ask = self.declare("llvm.prefetch.p0", self.ir.VoidType(), self.byte, small, small, small)
+        builder.call(ask, [pointer, small(0), small(3), small(1)])
+
     def broadcast(self, builder: Any, pointer: Any) -> Any:
         """One item from memory, in every lane."""
         pointer = builder.bitcast(pointer, self.item.as_pointer())
@@ -236,8 +247,12 @@ def _loop(e: Emitter, builder: Any, arg: Any, k: Any, a: Any, b: Any, sums: Any,
     from_b = _join(builder, e.byte, [(b, before)])
     held = [_join(builder, e.vector, [(s, before)]) for s in sums]
     new, pa, pb = list(held), at, from_b
+    far = builder.icmp_signed(">", arg["kb"], e.const(_PAGED))
+    ahead = builder.select(far, builder.mul(arg["kb"], e.const(_AHEAD)), e.const(0))
     for step in range(unroll):
         vectors = [e.load(builder, e.move(builder, pb, e.const(v * e.target.width)), m) for v, m in enumerate(masks)]
+        for v in range(len(masks)):
+            e.prefetch(builder, e.move(builder, pb, builder.add(ahead, e.const(v * e.target.width))))
         for r in range(rows):
             spot = e.move(builder, pa[r // 3], builder.mul(arg["sa"], e.const(r % 3))) if r % 3 else pa[r // 3]
             x = e.broadcast(builder, spot)

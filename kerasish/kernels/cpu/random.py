@@ -310,10 +310,9 @@ def random_bernoulli(state: Any, p: float, chunk: int, out: Any, part: int) -> N
     _fill_bernoulli(state, p, 0.0, chunk, out, part)
 
 
-@kernel("state: i8[S], rate: float, chunk: int, x: T[N], out: T[N]", split="N")
-def random_dropout(state: Any, rate: float, chunk: int, x: Any, out: Any, part: int) -> None:
-    """x / (1 - rate) where a uniform number is at least `rate`, else 0. On the gradient, with the same state, it is
-    its own derivative: no mask is kept."""
+@kernel("state: i8[S], rate: float, chunk: int, x: T[N], out: T[N], kept: u1[N]", split="N")
+def random_dropout(state: Any, rate: float, chunk: int, x: Any, out: Any, kept: Any, part: int) -> None:
+    """x / (1 - rate) where a uniform number is at least `rate`, else 0; and where that is."""
     first = part * chunk
     n = out.shape[0]
     key, draw = state[0], state[1]
@@ -327,15 +326,24 @@ def random_dropout(state: Any, rate: float, chunk: int, x: Any, out: Any, part: 
         w0, w1, w2, w3 = _block(key, draw, base + block)
         i = np.uint64(head + 4 * block)
         x0, x1, x2, x3 = x[i] * scale, x[i + _F1] * scale, x[i + _F2] * scale, x[i + _F3] * scale
-        out[i] = x0 if _unit(w0) >= limit else zero
-        out[i + _F1] = x1 if _unit(w1) >= limit else zero
-        out[i + _F2] = x2 if _unit(w2) >= limit else zero
-        out[i + _F3] = x3 if _unit(w3) >= limit else zero
+        k0 = _unit(w0) >= limit
+        out[i] = x0 if k0 else zero
+        kept[i] = k0
+        k1 = _unit(w1) >= limit
+        out[i + _F1] = x1 if k1 else zero
+        kept[i + _F1] = k1
+        k2 = _unit(w2) >= limit
+        out[i + _F2] = x2 if k2 else zero
+        kept[i + _F2] = k2
+        k3 = _unit(w3) >= limit
+        out[i + _F3] = x3 if k3 else zero
+        kept[i + _F3] = k3
     for k in range(min(n - 4 * blocks, 6)):
         i = np.uint64(k if k < head else k + 4 * blocks)
         w0, w1, w2, w3 = _block(key, draw, (first + np.int64(i)) >> 2)
         u = _unit(_lane((first + np.int64(i)) & 3, w0, w1, w2, w3))
         out[i] = x[i] * scale if u >= limit else zero
+        kept[i] = u >= limit
 
 
 @inlined
@@ -405,7 +413,7 @@ def lower_dropout(launch: Any, call: Any) -> None:
     """Mask and scale in one pass."""
     state, x = (launch.contiguous(v) for v in call.inputs)
     out = launch.out(call.outputs[0])
-    values = {"state": state, "x": x, "out": out, "rate": call.attrs["rate"]}
+    values = {"state": state, "x": x, "out": out, "kept": launch.out(call.outputs[1]), "rate": call.attrs["rate"]}
     launch_draw(launch, "random_dropout", values, out.size, code_of(out.dtype))
 
 

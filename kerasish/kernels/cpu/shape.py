@@ -193,7 +193,7 @@ def lower_take(launch: Any, call: Any) -> None:
         fill_with(launch, out, 0)
         return
     types = {"T": word_code(x.itemsize), "U": code_of(index.dtype)}
-    values, work = {"x": x, "index": index, "y": out}, out.size / 4
+    values, work = {"x": x, "index": index, "y": out}, out.size * 1.5  # rows far apart come from memory
     if o == 1:
         run(launch, "take_rows", values, {"A": a, "I": i, "M": index.size}, work, **types)
     else:
@@ -217,4 +217,3 @@ def lower_one_hot(launch: Any, call: Any) -> None:
     x, y = launch.contiguous(call.inputs[0]), launch.out(call.outputs[0])
     extents = {"N": x.size, "F": call.attrs["depth"]}
     run(launch, "one_hot", {"x": x, "y": y}, extents, y.size / 2, T=code_of(y.dtype), U=code_of(x.dtype))
-
