@@ -21,9 +21,11 @@ def _infer(a: Any, b: Any) -> list[Spec]:
                 f"the last axis of the first ({sa[-1]}) equal to the last but one of the second ({sb[-2]})",
             )
         )
-    return [Spec((*broadcast("matmul", sa[:-2], sb[:-2]), sa[-2], sb[-1]), a.dtype)] if len(sa) + len(sb) > 4 else [
-        Spec((sa[0], sb[1]), a.dtype)
-    ]
+    return (
+        [Spec((*broadcast("matmul", sa[:-2], sb[:-2]), sa[-2], sb[-1]), a.dtype)]
+        if len(sa) + len(sb) > 4
+        else [Spec((sa[0], sb[1]), a.dtype)]
+    )
 
 
 def _gradient(node: Any, dy: Any) -> list[Any]:

@@ -118,9 +118,9 @@ CROSSENTROPY_GRAD = register(
         "softmax_crossentropy_grad",
         lambda probs, target, dloss: [Spec(tuple(probs.shape), probs.dtype)],
         _ce_grad_grad,
-        lambda probs, target, dloss: (
-            (probs * target.sum(-1, keepdims=True) - target) * dloss[..., None]
-        ).astype(probs.dtype),
+        lambda probs, target, dloss: ((probs * target.sum(-1, keepdims=True) - target) * dloss[..., None]).astype(
+            probs.dtype
+        ),
     )
 )
 
@@ -347,5 +347,3 @@ def moments(x: Any, axes: Any, keepdims: bool = False) -> tuple[Any, Any]:
     centre = mean(x, axes, True)
     spread = mean(square(subtract(x, centre)), axes, keepdims)
     return (centre if keepdims else mean(x, axes)), spread
-
-

@@ -131,9 +131,7 @@ UNBROADCAST = register(
         shape_only=(1,),
     )
 )
-STOP_GRADIENT = register(
-    Op("stop_gradient", lambda x: [Spec(tuple(x.shape), x.dtype)], None, lambda x: x, view=True)
-)
+STOP_GRADIENT = register(Op("stop_gradient", lambda x: [Spec(tuple(x.shape), x.dtype)], None, lambda x: x, view=True))
 SLICE = register(
     Op(
         "slice",
@@ -181,9 +179,7 @@ def _concat_grad(node: Any, dy: Any) -> list[Any]:
     return grads
 
 
-CONCATENATE = register(
-    Op("concatenate", _concat_shape, _concat_grad, lambda *xs, axis: np.concatenate(xs, axis))
-)
+CONCATENATE = register(Op("concatenate", _concat_shape, _concat_grad, lambda *xs, axis: np.concatenate(xs, axis)))
 
 
 def _pad_shape(x: Any, pads: Any, value: float) -> list[Spec]:
@@ -232,8 +228,8 @@ FULL_LIKE = register(
         lambda node, dy: [None],
         lambda like, value, dtype: np.full(like.shape, value, dtypes.numpy_dtype(dtype)),
         shape_only=(0,),
-        from_shapes=lambda like, value, dtype: (
-            np.broadcast_to(np.asarray(value, dtypes.numpy_dtype(dtype)), like.shape)
+        from_shapes=lambda like, value, dtype: np.broadcast_to(
+            np.asarray(value, dtypes.numpy_dtype(dtype)), like.shape
         ),
     )
 )

@@ -20,9 +20,7 @@ class Objective:
         names: names of the outputs.
     """
 
-    def __init__(
-        self, loss: Any, loss_weights: Any, metrics: Any, weighted_metrics: Any, names: Sequence[str]
-    ) -> None:
+    def __init__(self, loss: Any, loss_weights: Any, metrics: Any, weighted_metrics: Any, names: Sequence[str]) -> None:
         self.names = list(names)
         self.losses = [None if item is None else losses.get(item) for item in per_output(loss, names, "loss")]
         self.losses = [_as_loss(item) for item in self.losses]

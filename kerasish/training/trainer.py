@@ -70,8 +70,10 @@ class Trainer(GeneratorMethods):
             sample_weight_mode: None or 'temporal'; sample weights of shape (B, T) are taken as they are.
             steps_per_execution, jit_compile, auto_scale_loss: a step is one native program in any case.
         """
-        modes = sample_weight_mode.values() if isinstance(sample_weight_mode, dict) else (
-            sample_weight_mode if isinstance(sample_weight_mode, (list, tuple)) else [sample_weight_mode]
+        modes = (
+            sample_weight_mode.values()
+            if isinstance(sample_weight_mode, dict)
+            else (sample_weight_mode if isinstance(sample_weight_mode, (list, tuple)) else [sample_weight_mode])
         )
         if any(mode not in (None, "temporal") for mode in modes):
             raise ValueError(f"compile(sample_weight_mode={sample_weight_mode!r}): expected None or 'temporal'.")
@@ -583,4 +585,3 @@ def _refuse_processes(workers: int, use_multiprocessing: bool) -> None:
             )
         )
     del workers
-

@@ -140,9 +140,7 @@ def _view(code: str, ndim: int) -> Any:
                 strides.append(step)
                 step = builder.mul(step, extent)
             data = builder.inttoptr(args[0], context.get_data_type(item).as_pointer())
-            arrayobj.populate_array(
-                array, data=data, shape=extents, strides=strides[::-1], itemsize=size, meminfo=None
-            )
+            arrayobj.populate_array(array, data=data, shape=extents, strides=strides[::-1], itemsize=size, meminfo=None)
             return array._getvalue()
 
         return array_type(types.int64, shape), build

@@ -177,23 +177,17 @@ def _store_word() -> Any:
 
 @_lowered(atomic_load)
 def _atomic_load() -> Any:
-    return _define(
-        "int64", ("int64",), lambda b, a: b.load_atomic(_pointer(b, a, _word()), _ORDER, 8, typ=_word())
-    )
+    return _define("int64", ("int64",), lambda b, a: b.load_atomic(_pointer(b, a, _word()), _ORDER, 8, typ=_word()))
 
 
 @_lowered(atomic_store)
 def _atomic_store() -> Any:
-    return _define(
-        "void", ("int64", "int64"), lambda b, a, v: b.store_atomic(v, _pointer(b, a, _word()), _ORDER, 8)
-    )
+    return _define("void", ("int64", "int64"), lambda b, a, v: b.store_atomic(v, _pointer(b, a, _word()), _ORDER, 8))
 
 
 @_lowered(atomic_add)
 def _atomic_add() -> Any:
-    return _define(
-        "int64", ("int64", "int64"), lambda b, a, v: b.atomic_rmw("add", _pointer(b, a, _word()), v, _ORDER)
-    )
+    return _define("int64", ("int64", "int64"), lambda b, a, v: b.atomic_rmw("add", _pointer(b, a, _word()), v, _ORDER))
 
 
 @_lowered(atomic_swap)

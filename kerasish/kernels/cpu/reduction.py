@@ -202,5 +202,3 @@ def lower_arg(launch: Any, call: Any) -> None:
         raise ValueError(f"{call.op.name} over an axis of extent 0 has no value.")
     name = f"{call.op.name}_middle"
     run(launch, name, {"x": x, "y": out}, {"B": b, "N": n, "F": f}, 2 * b * n * f, T=code_of(x.dtype))
-
-
