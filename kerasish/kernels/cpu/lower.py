@@ -7,8 +7,8 @@ from collections import Counter
 from typing import Any, NamedTuple
 
 from ..arrays import Ref, broadcast, collapse, count, row_major
+from . import conv, nn, random, reduction, shape, sorting  # noqa: F401  (they register their lowerings)
 from . import matmul as products
-from . import nn, random, reduction, shape, sorting  # noqa: F401  (they register their lowerings)
 from .elementwise import ChainBuilder, cost, expression_of, function_address
 from .half import HALF, computes_half, in_float32
 from .lowering import LOWERINGS, code_of

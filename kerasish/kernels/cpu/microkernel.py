@@ -222,7 +222,7 @@ def _join(builder: Any, kind: Any, ways: list[tuple[Any, Any]]) -> Any:
 
 def _reduce(e: Emitter, builder: Any, arg: Any, start: list[Any], masks: list[Any]) -> list[Any]:
     """The sum over K: a main loop of `unroll` steps with accumulators of their own, then single steps."""
-    unroll = max(1, _UNROLLED // len(start))
+    unroll = unrolled(len(start))
     a, b = builder.inttoptr(arg["a"], e.byte), builder.inttoptr(arg["b"], e.byte)
     sums = start + [e.zero] * (len(start) * (unroll - 1))
     k, a, b, sums = _loop(e, builder, arg, arg["k"], a, b, sums, masks, unroll)
@@ -234,8 +234,18 @@ def _reduce(e: Emitter, builder: Any, arg: Any, start: list[Any], masks: list[An
     return sums
 
 
-def _loop(e: Emitter, builder: Any, arg: Any, k: Any, a: Any, b: Any, sums: Any, masks: Any, unroll: int) -> Any:
-    """`while k >= unroll`: one multiply-add a lane for each step; returns what is left of k, a, b and the sums."""
+def unrolled(accumulators: int) -> int:
+    """Steps of K taken together by a tile."""
+    return max(1, _UNROLLED // accumulators)
+
+
+def _loop(
+    e: Emitter, builder: Any, arg: Any, k: Any, a: Any, b: Any, sums: Any, masks: Any, unroll: int, wide: bool = False
+) -> Any:
+    """`while k >= unroll`: one multiply-add a lane for each step; returns what is left of k, a, b and the sums.
+
+    An item of A is spread over the lanes, or, when `wide`, A is read as B is.
+    """
     rows = len(sums) // unroll // len(masks)
     # Three rows share a pointer (its own, +s, +2s are addressing modes), so that all pointers stay in registers.
     triples = [a] + [e.move(builder, a, builder.mul(arg["sa"], e.const(r))) for r in range(3, rows, 3)]
@@ -255,9 +265,10 @@ def _loop(e: Emitter, builder: Any, arg: Any, k: Any, a: Any, b: Any, sums: Any,
             e.prefetch(builder, e.move(builder, pb, builder.add(ahead, e.const(v * e.target.width))))
         for r in range(rows):
             spot = e.move(builder, pa[r // 3], builder.mul(arg["sa"], e.const(r % 3))) if r % 3 else pa[r // 3]
-            x = e.broadcast(builder, spot)
+            x = None if wide else e.broadcast(builder, spot)
             for v, y in enumerate(vectors):
                 i = (step * rows + r) * len(masks) + v
+                x = e.load(builder, e.move(builder, spot, e.const(v * e.target.width)), masks[v]) if wide else x
                 new[i] = e.multiply_add(builder, x, y, new[i])
         pa = [e.move(builder, p, arg["ka"]) for p in pa]
         pb = e.move(builder, pb, arg["kb"])
@@ -465,16 +476,23 @@ def specialised(
     stubs: dict[Callable[..., None], Callable[[Emitter], Any]],
     target: Target,
     itemsize: int,
+    helpers: tuple[Callable[..., Any], ...] = (),
 ) -> Callable[..., None]:
-    """A copy of a kernel whose globals hold a target's constants and stubs that are lowered to its LLVM functions."""
+    """A copy of a kernel whose globals hold a target's constants and stubs that are lowered to its LLVM functions.
+
+    `helpers` are the functions it calls that use any of these.
+    """
     scope = {**function.__globals__, **constants}
     for stub, emit in stubs.items():
         copy = pytypes.FunctionType(stub.__code__, {}, stub.__name__)
         copy.__module__ = __name__
         intrinsics.LOWERED[copy] = _intrinsic_of(emit, stub.__code__.co_argcount, target, itemsize)
         scope[stub.__name__] = copy
-    made = pytypes.FunctionType(function.__code__, scope, function.__name__)
-    made.__module__ = function.__module__
+    for each in (*helpers, function):
+        made = pytypes.FunctionType(each.__code__, scope, each.__name__)
+        made.__module__ = each.__module__
+        if each is not function:
+            scope[each.__name__] = made
     return made
 
 

@@ -1,0 +1,166 @@
+"""The batch-reduce tile: C[R, N] = sum over taps t, steps k of A_t[R, k] * B_t[k, N], in registers from first to last.
+
+A table gives the byte offsets of A and B at each tap, so that one tile walks a convolution window (taps are window
+positions) or the pixels of an image (taps are its rows). Two forms are made from one text:
+
+    taps   an item of A meets a vector of B (dense convolutions)
+    wide   a vector of A meets a vector of B, lane by lane (depthwise convolutions)
+
+Method: Georganas et al., "High-Performance Deep Learning via a Single Building Block" (2020); Dukhan, "The Indirect
+Convolution Algorithm" (2019). The code is our own.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .microkernel import Emitter, Target, _flag, _join, _loop, unrolled
+
+SCALE, BIAS, ADD, RELU, CAP = 1, 2, 4, 8, 16
+"""Epilogue: times a vector, plus a vector, plus an array laid out as C, no less than 0, no more than 6."""
+
+_ARGUMENTS = "a sa ka b kb c sc k n taps offsets scale bias add flags"
+
+
+def tile_shapes(target: Target) -> list[tuple[int, int]]:
+    """Every (rows, vectors) that is compiled; 0 vectors stand for one whose loads are masked, where that costs."""
+    shapes = [(rows, v) for v in (1, 2) for rows in range(1, target.rows + 1)]
+    shapes += [(rows, 4) for rows in range(1, target.wide_rows + 1)]
+    return shapes if target.masked == "all" else shapes + [(rows, 0) for rows in range(1, target.rows + 1)]
+
+
+def emit_taps(e: Emitter) -> Any:
+    """`taps(rows, vectors, ...)`: the switch over the tiles that broadcast A."""
+    return _switch(e, "emit_taps", wide=False)
+
+
+def emit_wide(e: Emitter) -> Any:
+    """`wide(rows, vectors, ...)`: the switch over the tiles that take A lane by lane."""
+    return _switch(e, "emit_wide", wide=True)
+
+
+def _switch(e: Emitter, name: str, wide: bool) -> Any:
+    function, builder, arg = e.function(f"{name}_{e.suffix}", f"rows vectors {_ARGUMENTS}")
+    code = builder.add(builder.mul(arg["rows"], e.const(8)), arg["vectors"])
+    done = builder.append_basic_block("done")
+    switch = builder.switch(code, done)
+    for rows, vectors in tile_shapes(e.target):
+        block = builder.append_basic_block(f"case_{rows}x{vectors}")
+        switch.add_case(e.const(rows * 8 + vectors), block)
+        builder.position_at_end(block)
+        builder.call(_tile(e, rows, vectors, wide), function.args[2:])
+        builder.branch(done)
+    builder.position_at_end(done)
+    builder.ret_void()
+    return function
+
+
+def _tile(e: Emitter, rows: int, vectors: int, wide: bool) -> Any:
+    """The LLVM function of one tile; strides in bytes, `n` the valid columns."""
+    name = f"{'wide' if wide else 'taps'}_{e.suffix}_{rows}x{vectors}"
+    function, builder, arg = e.function(name, _ARGUMENTS)
+    masked = e.target.masked == "all" or vectors == 0
+    masks = [e.lanes_mask(builder, arg["n"], v) if masked else None for v in range(max(vectors, 1))]
+    total = _sum_of_taps(e, builder, arg, rows, masks, wide)
+    _finish(e, builder, arg, total, masks)
+    builder.ret_void()
+    return function
+
+
+def _sum_of_taps(e: Emitter, builder: Any, arg: Any, rows: int, masks: list[Any], wide: bool) -> list[Any]:
+    """The loop over taps around the loop over steps; sums stay in registers."""
+    count = rows * len(masks)
+    unroll = unrolled(count)
+    before, body, after = (builder.block, *(builder.append_basic_block(x) for x in ("tap", "summed")))
+    builder.cbranch(builder.icmp_signed(">", arg["taps"], e.const(0)), body, after)
+    builder.position_at_end(body)
+    tap = _join(builder, e.word, [(e.const(0), before)])
+    held = [_join(builder, e.vector, [(e.zero, before)]) for _ in range(count * unroll)]
+    entry = builder.inttoptr(builder.add(arg["offsets"], builder.mul(tap, e.const(16))), e.word.as_pointer())
+    first = builder.load(entry, typ=e.word)
+    second = builder.load(builder.gep(entry, [e.const(1)], source_etype=e.word), typ=e.word)
+    a = builder.inttoptr(builder.add(arg["a"], first), e.byte)
+    b = builder.inttoptr(builder.add(arg["b"], second), e.byte)
+    k, a, b, sums = _loop(e, builder, arg, arg["k"], a, b, held, masks, unroll, wide)
+    if unroll > 1:
+        _, _, _, head = _loop(e, builder, arg, k, a, b, sums[:count], masks, 1, wide)
+        sums = head + sums[count:]
+    following = builder.add(tap, e.const(1))
+    for phi, value in zip([tap, *held], [following, *sums], strict=True):
+        phi.add_incoming(value, builder.block)
+    end = builder.block
+    builder.cbranch(builder.icmp_signed("<", following, arg["taps"]), body, after)
+    builder.position_at_end(after)
+    found = [_join(builder, e.vector, [(e.zero, before), (x, end)]) for x in sums]
+    while len(found) > count:  # pairwise, so that the adds do not wait for one another
+        half = len(found) // 2
+        found = [builder.fadd(x, y) for x, y in zip(found[:half], found[half:], strict=True)]
+    return found
+
+
+def _finish(e: Emitter, builder: Any, arg: Any, total: list[Any], masks: list[Any]) -> None:
+    """The epilogue and the stores."""
+    rows, many = len(total) // len(masks), len(masks)
+
+    def row_of(name: str) -> list[Any]:
+        start = builder.inttoptr(arg[name], e.byte)
+        return [e.load(builder, e.move(builder, start, e.const(v * e.target.width)), m) for v, m in enumerate(masks)]
+
+    def scaled() -> list[Any]:
+        by = row_of("scale")
+        return [builder.fmul(x, by[i % many]) for i, x in enumerate(total)]
+
+    def shifted() -> list[Any]:
+        by = row_of("bias")
+        return [builder.fadd(x, by[i % many]) for i, x in enumerate(total)]
+
+    def added() -> list[Any]:
+        spots = _spots(e, builder, arg, "add", rows, masks)
+        return [builder.fadd(x, e.load(builder, *spot)) for x, spot in zip(total, spots, strict=True)]
+
+    def rectified() -> list[Any]:
+        # `0 if x < 0 else x` and not a maximum, so that NaN stays NaN as in NumPy.
+        return [builder.select(builder.fcmp_ordered("<", x, e.zero), e.zero, x) for x in total]
+
+    def capped() -> list[Any]:
+        six = e.ir.Constant(e.vector, [6.0] * e.lanes)
+        return [builder.select(builder.fcmp_ordered(">", x, six), six, x) for x in total]
+
+    for bit, change in ((SCALE, scaled), (BIAS, shifted), (ADD, added), (RELU, rectified), (CAP, capped)):
+        before = builder.block
+        with builder.if_then(_flag(e, builder, arg, bit)):
+            changed = change()
+            taken = builder.block
+        total = [_join(builder, e.vector, [(x, before), (y, taken)]) for x, y in zip(total, changed, strict=True)]
+    for x, spot in zip(total, _spots(e, builder, arg, "c", rows, masks), strict=True):
+        e.store(builder, x, *spot)
+
+
+def _spots(e: Emitter, builder: Any, arg: Any, base: str, rows: int, masks: list[Any]) -> list[tuple[Any, Any]]:
+    """Where each accumulator belongs in an array laid out as C, with its mask."""
+    row, spots = builder.inttoptr(arg[base], e.byte), []
+    for r in range(rows):
+        row = e.move(builder, row, arg["sc"]) if r else row
+        spots += [(e.move(builder, row, e.const(v * e.target.width)), mask) for v, mask in enumerate(masks)]
+    return spots
+
+
+def emit_move(e: Emitter) -> Any:
+    """`move_bytes(target, source, count)`."""
+    function, builder, arg = e.function(f"emit_move_{e.suffix}", "target source count")
+    bit = e.ir.IntType(1)
+    move = e.declare("llvm.memcpy.p0.p0.i64", e.ir.VoidType(), e.byte, e.byte, e.word, bit)
+    target, source = (builder.inttoptr(arg[x], e.byte) for x in ("target", "source"))
+    builder.call(move, [target, source, arg["count"], bit(0)])
+    builder.ret_void()
+    return function
+
+
+def emit_clear(e: Emitter) -> Any:
+    """`clear_bytes(target, count)`."""
+    function, builder, arg = e.function(f"emit_clear_{e.suffix}", "target count")
+    bit, small = e.ir.IntType(1), e.ir.IntType(8)
+    clear = e.declare("llvm.memset.p0.i64", e.ir.VoidType(), e.byte, small, e.word, bit)
+    builder.call(clear, [builder.inttoptr(arg["target"], e.byte), small(0), arg["count"], bit(0)])
+    builder.ret_void()
+    return function
