@@ -29,6 +29,8 @@ MOST_UNITS = 64
 SHORT_RUN, MANY_IMAGES = 5, 8
 """Rows shorter than this, in batches of at least that many images, are walked image by image instead of along a row."""
 
+WIDE_PANEL = 4
+
 KERNEL_BYTES = 16 << 20
 """The most memory that the splits of a kernel's gradient may take."""
 
@@ -208,9 +210,14 @@ def _tap_offset(walk: Walk, slab: Slab, place: int, shifts: tuple[int, int, int]
 
 
 class Taps(NamedTuple):
-    """The inner sums of a tile: a table of (offset in A, offset in B), how many, and the steps of each."""
+    """The inner sums of a tile: a table of (offset in A, offset in B), how many, and the steps of each.
+
+    Attributes:
+        rows: the shifts of the taps along H, where some of them may be rows of zeros, else nothing.
+    """
 
     table: list[int]
+    rows: list[int]
     many: int
     steps: int
     ka: int
@@ -224,12 +231,20 @@ def _taps(walk: Walk, slab: Slab, first_b: Any) -> Taps:
     depth, height, width = walk.axes
     merged = len(width.taps) if (width.spacing and walk.wide) or (width.spacing == 1 and walk.groups == 1) else 1
     table: list[int] = []
+    rows: list[int] = []
     for (d, (sd, kd)), (sh, kh) in itertools.product(enumerate(depth.taps), height.taps):
         for sw, kw in width.taps[::merged]:
+            rows.append(sh)
             number = len(table) // 2 * merged
             table += [_tap_offset(walk, slab, d, (sd, sh, sw)), first_b(number, (kd, kh, kw))]
     step = width.spacing * walk.pixel if walk.wide else walk.size
-    return Taps(table, len(table) // 2, merged * walk.a_channels, step)
+    return Taps(table, _rows_of_zeros(walk, slab, rows), len(table) // 2, merged * walk.a_channels, step)
+
+
+def _rows_of_zeros(walk: Walk, slab: Slab, shifts: list[int]) -> list[int]:
+    """The taps' shifts along H if a slab has rows of zeros that they may meet and they are in order, else nothing."""
+    depth, height, _ = walk.axes
+    return shifts if slab.words[-1] and not height.inside and len(depth.taps) == 1 else []
 
 
 @dataclass(frozen=True)
@@ -264,7 +279,7 @@ def run_walk(walk: Walk, w: Strided, turned: bool, out: Strided, epilogue: Epilo
     if along_batch:
         walk = walk.with_border()
     depth, height, width = walk.axes
-    panel = walk.lanes * 2
+    panel = walk.lanes * (4 if walk.c_channels >= WIDE_PANEL * walk.lanes else 2)
     panels = -(-walk.c_channels // panel)
     entries = 1 if along_batch else walk.batch
     positions = height.count * (width.count if along_batch else 1)
@@ -288,7 +303,7 @@ def run_walk(walk: Walk, w: Strided, turned: bool, out: Strided, epilogue: Epilo
     words += [*run, *inner, positions, per, image, out_image]
     words += [depth.count, depth.step * slab.plane, depth.apart * height.whole * line]
     words += [walk.groups, walk.a_channels * walk.size, walk.c_channels, panel, panel_bytes, group_bytes]
-    words += [shares, group, units, *slab.words]
+    words += [shares, group, units, *slab.words, walk.launch.table(taps.rows) if taps.rows else 0]
     walk.launch.emit(walk.address("conv"), words, -(-units // group))
 
 
@@ -434,8 +449,10 @@ def _run_kernel_grad(walk: Walk, dy: Strided, out: Strided) -> None:
     tap_bytes = out.shape[-2] * filters
     merged = len(width.taps) if walk.wide or (width.spacing == 1 and walk.groups == 1) else 1
     table: list[int] = []
+    shifts: list[int] = []
     for (d, (sd, kd)), (sh, kh) in itertools.product(enumerate(depth.taps), height.taps):
         for sw, kw in width.taps[::merged]:
+            shifts.append(sh)
             table += [_tap_offset(walk, slab, d, (sd, sh, sw)), walk.tap_number(kd, kh, kw) * tap_bytes]
     many, images = len(table) // 2, walk.batch * depth.count
     rows = [merged, width.spacing * walk.pixel, filters] if walk.wide else [merged * walk.a_channels, size, filters]
@@ -457,6 +474,8 @@ def _run_kernel_grad(walk: Walk, dy: Strided, out: Strided) -> None:
     words += [walk.groups, walk.a_channels * size, walk.c_channels, panel, splits, tap_shares, panel_shares]
     units = splits * tap_shares * panel_shares
     words += [images, 1, units, walk.c_channels * size, 0, 0, 0, *slab.words]
+    shifts = _rows_of_zeros(walk, slab, shifts)
+    words.append(launch.table(shifts) if shifts else 0)
     launch.emit(walk.address("conv_kernel_grad"), words, units)
     if splits > 1:
         chunk = -(-out.size // _parts(4.0 * splits * out.size))

@@ -67,7 +67,7 @@ def conv(words, part, thread):  # type: ignore[no-untyped-def]
     and positions in A; 18 the same in C; 20 positions, positions of a unit; 22 entries' bytes in A, C; 24 planes,
     planes' bytes in A, C; 27 groups, bytes of a group's channels in A, columns of a group; 30 columns of a panel,
     bytes between panels of B (0: not packed), bytes of a group of B; 33 units that share the panels; 34 units of a
-    part, units; 36 slab (see SLAB).
+    part, units; 36 slab (see SLAB); 53 table of the taps' shifts along H (0: take all taps).
     """
     run, sa, sc = words[12], words[13], words[14]
     positions, per, shares, groups = words[20], words[21], words[33], words[27]
@@ -108,13 +108,21 @@ def conv(words, part, thread):  # type: ignore[no-untyped-def]
                         a += j * ITEM
                     q = first + p
                     c = out + q // words[15] * words[18] + q % words[15] * words[19] + column
+                    begin, stop = 0, words[8]
+                    if words[53]:  # taps in rows of zeros add nothing
+                        row = q * words[SLAB + 5]
+                        while begin < stop and row + load_word(words[53] + 8 * begin) < 0:
+                            begin += 1
+                        while begin < stop and row + load_word(words[53] + 8 * (stop - 1)) >= words[SLAB + 1]:
+                            stop -= 1
                     done = 0
                     for i in range(blocks):
                         rows = (run - done + blocks - i - 1) // (blocks - i)
                         at = c + done * sc
                         tiles(
                             rows, vectors, a + done * sa, sa, words[10], b, words[11], words[2] + at, sc, words[9],
-                            left, words[8], words[7], words[3] + column, words[4] + column, words[5] + at, words[6],
+                            left, stop - begin, words[7] + 16 * begin,
+                            words[3] + column, words[4] + column, words[5] + at, words[6],
                         )  # fmt: skip
                         done += rows
                 j += max(vectors, 1) * LANES
@@ -128,7 +136,7 @@ def conv_kernel_grad(words, part, thread):  # type: ignore[no-untyped-def]
     12 table of a slab's positions; 13 bytes between positions in B, in A (without a slab); 15 positions, positions of
     a slab; 17 entries' bytes in A, B; 19 planes, planes' bytes in A, B; 22 groups, bytes of a group's channels in A,
     columns of a group; 25 columns of a panel; 26 splits, shares of taps, shares of panels; 29 images and planes
-    together; 30 units of a part, units; 32 bytes of a group of out; 36 slab (see SLAB).
+    together; 30 units of a part, units; 32 bytes of a group of out; 36 slab (see SLAB); 53 table of the taps' shifts along H (0: take all positions).
     """
     m, sm, sc = words[6], words[7], words[8]
     run, ka, kb = words[9], words[10], words[11]
@@ -167,6 +175,13 @@ def conv_kernel_grad(words, part, thread):  # type: ignore[no-untyped-def]
                             if vectors == 3:
                                 vectors = 4 if EVERY_MASKED else 2
                             b = y + first * words[13] + (group * width + j) * ITEM
+                            begin, stop = 0, count
+                            if words[53]:  # rows of zeros add nothing
+                                row = first * words[SLAB + 5] + load_word(words[53] + 8 * tap)
+                                while begin < stop and row + begin * words[SLAB + 5] < 0:
+                                    begin += 1
+                                while begin < stop and row + (stop - 1) * words[SLAB + 5] >= words[SLAB + 1]:
+                                    stop -= 1
                             done = 0
                             for i in range(blocks):
                                 rows = (m - done + blocks - i - 1) // (blocks - i)
@@ -175,7 +190,7 @@ def conv_kernel_grad(words, part, thread):  # type: ignore[no-untyped-def]
                                     at_a += j * ITEM
                                 tiles(
                                     rows, vectors, at_a, sm, ka, b, kb, at_c, sc, run,
-                                    left, count, words[12], 0, 0, at_c, flags,
+                                    left, stop - begin, words[12] + 16 * begin, 0, 0, at_c, flags,
                                 )  # fmt: skip
                                 done += rows
                             j += max(vectors, 1) * LANES

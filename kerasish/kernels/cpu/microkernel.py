@@ -115,12 +115,17 @@ class Emitter:
         return builder.gep(pointer, [offset], source_etype=self.ir.IntType(8))
 
     def lanes_mask(self, builder: Any, count: Any, vector: int) -> Any:
-        """Which lanes of vector number `vector` lie among the first `count` columns."""
-        small = self.ir.IntType(32)
-        many = self.ir.VectorType(small, self.lanes)
-        left = builder.trunc(builder.sub(count, self.const(vector * self.lanes)), small)
-        index = self.ir.Constant(many, list(range(self.lanes)))
-        return builder.icmp_signed("<", index, self.splat(builder, left, many))
+        """Which lanes of vector number `vector` lie among the first `count` columns.
+
+        Made from the bits of an integer: LLVM moves a comparison to where it is used, that is into the loop over K,
+        where it would take the multiply-adds' place.
+        """
+        bits = self.ir.IntType(self.lanes)
+        left = builder.sub(count, self.const(vector * self.lanes))
+        for limit, sign in ((0, "<"), (self.lanes, ">")):
+            left = builder.select(builder.icmp_signed(sign, left, self.const(limit)), self.const(limit), left)
+        ones = builder.sub(builder.shl(self.const(1), left), self.const(1))
+        return builder.bitcast(builder.trunc(ones, bits), self.mask)
 
     def splat(self, builder: Any, value: Any, vector: Any) -> Any:
         """A vector whose lanes all hold `value`."""
