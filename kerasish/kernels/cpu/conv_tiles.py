@@ -13,12 +13,13 @@ from typing import Any
 
 from . import library, microkernel
 from .intrinsics import load_word
-from .matmul import copy_item, copy_panel, transpose_panel
+from .lowering import code_of
+from .matmul import copy_item, copy_panel, parts_of, transpose_panel
 from .microkernel import Target
 from .spec import KernelSpec, kernel
-from .taps import ADD, emit_clear, emit_move, emit_taps, emit_wide
+from .taps import ADD, emit_clear, emit_move, emit_taps
 
-LANES, ITEM, EVERY_MASKED, ROWS, WIDE_ROWS, WIDE = 16, 4, True, 14, 6, False  # replaced when a kernel is made
+LANES, ITEM, EVERY_MASKED, ROWS, WIDE_ROWS = 16, 4, True, 14, 6  # replaced when a kernel is made
 
 
 def tiles(  # type: ignore[no-untyped-def]
@@ -104,8 +105,6 @@ def conv(words, part, thread):  # type: ignore[no-untyped-def]
                 for p in range(count):
                     q = p if words[SLAB + 16] else first + p
                     a = base + q // words[15] * words[16] + q % words[15] * words[17] + group * words[28]
-                    if WIDE:
-                        a += j * ITEM
                     q = first + p
                     c = out + q // words[15] * words[18] + q % words[15] * words[19] + column
                     begin, stop = 0, words[8]
@@ -129,43 +128,62 @@ def conv(words, part, thread):  # type: ignore[no-untyped-def]
 
 
 def conv_kernel_grad(words, part, thread):  # type: ignore[no-untyped-def]
-    """One part of a kernel's gradient: for some entries and planes, the sum over their pixels.
+    """One part of a kernel's gradient: for some images, the sum over their pixels.
 
-    Words: 0 X, DY, out; 3 bytes of a split of out; 4 table of taps (offsets in A, in out), taps; 6 rows of a tap (the
-    items of A that it reads), bytes between them in A, in out; 9 length of a run, bytes between its pixels in A, in B;
-    12 table of a slab's positions; 13 bytes between positions in B, in A (without a slab); 15 positions, positions of
-    a slab; 17 entries' bytes in A, B; 19 planes, planes' bytes in A, B; 22 groups, bytes of a group's channels in A,
-    columns of a group; 25 columns of a panel; 26 splits, shares of taps, shares of panels; 29 images and planes
-    together; 30 units of a part, units; 32 bytes of a group of out; 36 slab (see SLAB); 53 table of the taps' shifts along H (0: take all positions).
+    Images go in groups: those whose slabs fit in a thread's memory together are summed by one tile, whose taps are the
+    rows of them all.
+
+    Words: 0 X, DY, out; 3 bytes of a split of out; 4 table of taps (offsets in A, in out, to its rows, rows of an
+    image), taps; 6 items of A that a tap reads, bytes between them in A, in out; 9 length of a run, bytes between its
+    pixels in A, in B; 12 bytes between positions in B, in A (without a slab); 14 positions, positions of a slab, images
+    of a group; 17 entries' bytes in A, B; 19 planes, planes' bytes in A, B; 22 groups, bytes of a group's channels in
+    A, columns of a group, bytes of a group of out; 26 columns of a panel; 27 splits, shares of taps, shares of panels;
+    30 images and planes together; 31 units of a part, units; 33 bytes between the slabs of a group; 36 slab (see SLAB);
+    53 table of the taps' shifts along H (0: none of their rows lies outside).
     """
     m, sm, sc = words[6], words[7], words[8]
     run, ka, kb = words[9], words[10], words[11]
-    positions, per = words[15], words[16]
-    width, panel, splits = words[24], words[25], words[26]
+    positions, per, together = words[14], words[15], words[16]
+    width, panel, splits = words[24], words[26], words[27]
     panels = (width + panel - 1) // panel
-    blocks = (m + ROWS - 1) // ROWS
-    for unit in range(part * words[30], min(words[31], (part + 1) * words[30])):
+    tallest = WIDE_ROWS if panel > 2 * LANES else ROWS
+    blocks = (m + tallest - 1) // tallest
+    for unit in range(part * words[31], min(words[32], (part + 1) * words[31])):
         split, rest = unit % splits, unit // splits
-        tap_share, share = rest % words[27], rest // words[27]
-        first_tap, end_tap = words[5] * tap_share // words[27], words[5] * (tap_share + 1) // words[27]
-        start = panels * share // words[28] * panel
-        end = min(width, panels * (share + 1) // words[28] * panel)
+        tap_share, share = rest % words[28], rest // words[28]
+        first_tap, end_tap = words[5] * tap_share // words[28], words[5] * (tap_share + 1) // words[28]
+        start = panels * share // words[29] * panel
+        end = min(width, panels * (share + 1) // words[29] * panel)
         out = words[2] + split * words[3]
+        first_image, end_image = words[30] * split // splits, words[30] * (split + 1) // splits
         flags = 0
-        for image in range(words[29] * split // splits, words[29] * (split + 1) // splits):
+        for image in range(first_image, end_image, together):
             plane, entry = image % words[19], image // words[19]
+            many = min(together, end_image - image)
             x = words[0] + entry * words[17]
             y = words[1] + entry * words[18] + plane * words[21]
             for first in range(0, positions, per):
                 count = min(per, positions - first)
-                base = x + plane * words[20] + first * words[14]
+                base = x + plane * words[20] + first * words[13]
                 if words[SLAB + 16]:
                     base = words[SLAB + 16] + thread * words[SLAB + 15]
-                    fill_slab(words, x, plane, first, count, base)
+                    for i in range(many):
+                        fill_slab(words, x + i * words[17], plane, first, count, base + i * words[33])
                 for group in range(words[22]):
                     for tap in range(first_tap, end_tap):
-                        a = base + load_word(words[4] + 16 * tap) + group * words[23]
-                        c = out + load_word(words[4] + 16 * tap + 8) + group * words[32]
+                        entry_of_tap = words[4] + 32 * tap
+                        a = base + load_word(entry_of_tap) + group * words[23]
+                        c = out + load_word(entry_of_tap + 8) + group * words[25]
+                        rows_table, taps = words[4] + load_word(entry_of_tap + 16), load_word(entry_of_tap + 24) * many
+                        if per < positions:  # a table of all rows, of which those inside count
+                            begin, stop = 0, count
+                            if words[53]:
+                                row = first * words[SLAB + 5] + load_word(words[53] + 8 * tap)
+                                while begin < stop and row + begin * words[SLAB + 5] < 0:
+                                    begin += 1
+                                while begin < stop and row + (stop - 1) * words[SLAB + 5] >= words[SLAB + 1]:
+                                    stop -= 1
+                            rows_table, taps = rows_table + 16 * begin, stop - begin
                         j = start
                         while j < end:
                             left = end - j
@@ -174,23 +192,14 @@ def conv_kernel_grad(words, part, thread):  # type: ignore[no-untyped-def]
                             )
                             if vectors == 3:
                                 vectors = 4 if EVERY_MASKED else 2
-                            b = y + first * words[13] + (group * width + j) * ITEM
-                            begin, stop = 0, count
-                            if words[53]:  # rows of zeros add nothing
-                                row = first * words[SLAB + 5] + load_word(words[53] + 8 * tap)
-                                while begin < stop and row + begin * words[SLAB + 5] < 0:
-                                    begin += 1
-                                while begin < stop and row + (stop - 1) * words[SLAB + 5] >= words[SLAB + 1]:
-                                    stop -= 1
+                            b = y + first * words[12] + (group * width + j) * ITEM
                             done = 0
                             for i in range(blocks):
                                 rows = (m - done + blocks - i - 1) // (blocks - i)
-                                at_a, at_c = a + done * sm, c + done * sc + j * ITEM
-                                if WIDE:
-                                    at_a += j * ITEM
+                                at = c + done * sc + j * ITEM
                                 tiles(
-                                    rows, vectors, at_a, sm, ka, b, kb, at_c, sc, run,
-                                    left, stop - begin, words[12] + 16 * begin, 0, 0, at_c, flags,
+                                    rows, vectors, a + done * sm, sm, ka, b, kb, at, sc, run,
+                                    left, taps, rows_table, 0, 0, at, flags,
                                 )  # fmt: skip
                                 done += rows
                             j += max(vectors, 1) * LANES
@@ -230,11 +239,12 @@ def conv_pack(words, part, thread):  # type: ignore[no-untyped-def]
 @kernel("p: T[S,N], out: T[N], chunk: int")
 def conv_sum(p, out, chunk, part):  # type: ignore[no-untyped-def]
     """out = the sum of the splits of a kernel's gradient, in their order."""
-    for i in range(part * chunk, min(out.shape[0], (part + 1) * chunk)):
-        total = p[0, i]
-        for s in range(1, p.shape[0]):
-            total += p[s, i]
-        out[i] = total
+    begin, end = part * chunk, min(out.shape[0], (part + 1) * chunk)
+    for i in range(begin, end):
+        out[i] = p[0, i]
+    for s in range(1, p.shape[0]):
+        for i in range(begin, end):
+            out[i] += p[s, i]
 
 
 _STUBS: dict[Callable[..., None], Callable[..., Any]] = {
@@ -243,19 +253,40 @@ _STUBS: dict[Callable[..., None], Callable[..., Any]] = {
     copy_panel: microkernel.emit_copy,
     transpose_panel: microkernel.emit_transpose,
     copy_item: microkernel.emit_item,
+    tiles: emit_taps,
 }
 _KERNELS = {"conv": conv, "conv_kernel_grad": conv_kernel_grad, "conv_pack": conv_pack}
 
 
 @cache
-def kernel_address(name: str, wide: bool, dtype: str, target: Target) -> int:
+def kernel_address(name: str, dtype: str, target: Target) -> int:
     """Where a kernel for `f4` or `f8` starts on a target, compiled when no cache holds it."""
+    helpers = (fill_slab,) if name != "conv_pack" else ()
+    return tile_kernel(name, _KERNELS[name], _STUBS, dtype, target, helpers)
+
+
+def tile_kernel(
+    name: str,
+    function: Callable[..., None],
+    stubs: dict[Callable[..., None], Callable[..., Any]],
+    dtype: str,
+    target: Target,
+    helpers: tuple[Callable[..., Any], ...] = (),
+) -> int:
+    """The address of a kernel that is written in terms of a target's lanes and of stubs."""
     itemsize = int(dtype[1])
     scope = {
         "LANES": target.width // itemsize, "ITEM": itemsize, "EVERY_MASKED": target.masked == "all",
-        "ROWS": target.rows, "WIDE_ROWS": target.wide_rows, "WIDE": wide,
+        "ROWS": target.rows, "WIDE_ROWS": target.wide_rows,
     }  # fmt: skip
-    stubs = {**_STUBS, tiles: emit_wide if wide else emit_taps}
-    made = microkernel.specialised(_KERNELS[name], scope, stubs, target, itemsize, (fill_slab,))
-    spec = KernelSpec(f"{name}_wide" if wide else name, made, (), None, frozenset(), raw=True)
+    made = microkernel.specialised(function, scope, stubs, target, itemsize, helpers)
+    spec = KernelSpec(name, made, (), None, frozenset(), raw=True)
     return library.address_of(spec, {"T": dtype, "target": target.name})
+
+
+def sum_splits(launch: Any, whole: Any, out: Any, splits: int) -> None:
+    """Append the sum of the splits of a kernel's gradient, if there are several."""
+    if splits > 1:
+        chunk = -(-out.size // parts_of(16.0 * splits * out.size))
+        words = [whole, out, chunk, splits, out.size]
+        launch.emit(library.address("conv_sum", T=code_of(out.dtype)), words, -(-out.size // chunk))

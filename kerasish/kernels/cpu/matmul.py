@@ -374,7 +374,7 @@ def _lower_tiles(p: Product, plan: Blocking) -> None:
     words += [plan.across_m, plan.across_n, plan.depth, ea, eb, ec, piece, plan.chunk]
     p.call("gemm", words, plan.across_m * plan.across_n * entries, p.cost)
     if apart:
-        parts = _parts_of(8.0 * plan.pieces * p.batch * p.m * p.n, p.batch * p.m)
+        parts = parts_of(8.0 * plan.pieces * p.batch * p.m * p.n, p.batch * p.m)
         reach = (p.batch - 1) * p.ec + (p.m - 1) * p.sc + p.n
         words = [
             c,
@@ -401,7 +401,7 @@ def _pack(
     entries, panel_bytes = p.batch if entry_stride else 1, width * p.k * p.size
     out = p.scratch(entries * blocks * panel_bytes)
     flops = PACK_COST * entries * lanes * p.k
-    along_k = min(-(-_parts_of(flops) // (entries * blocks)), -(-p.k // p.lanes))
+    along_k = min(-(-parts_of(flops) // (entries * blocks)), -(-p.k // p.lanes))
     chunk = -(-p.k // (along_k * p.lanes)) * p.lanes
     along_k = -(-p.k // chunk)
     words = [source, out, lane_stride, step_stride, lanes, p.k, width, blocks, chunk, along_k, entry_stride]
@@ -413,7 +413,7 @@ def _lower_dot(p: Product) -> None:
     """Append a product of few rows or few columns as inner products, four along the longer side at a time."""
     size, flops = p.size, 2 * p.flops  # inner products run at half the speed of tiles, or less
     sa, nb, sc, ea, eb, ec = (size * s for s in (p.sa, p.nb, p.sc, p.ea, p.eb, p.ec))
-    cut = min(-(-_parts_of(flops) // p.batch), -(-max(p.m, p.n) // 4))
+    cut = min(-(-parts_of(flops) // p.batch), -(-max(p.m, p.n) // 4))
     if p.m >= p.n:
         words = [p.a, p.b, p.c, p.bias, sa, nb, sc, size, 0, size, p.m, p.n, p.k, p.flags, cut, ea, eb, ec]
     else:
@@ -427,14 +427,14 @@ def _lower_plain(p: Product) -> None:
     low = 0 if p.flags & RELU and p.dtype.kind == "i" else -(2**63)
     high = 1 if p.dtype.kind == "b" else 2**63 - 1
     flops = 32 * p.flops
-    cut = min(-(-_parts_of(flops) // p.batch), p.m)
+    cut = min(-(-parts_of(flops) // p.batch), p.m)
     group, parts = _grouped(cut * p.batch, flops)
     words = [p.a, p.b, p.c, p.c if p.bias is None else p.bias, p.m, p.n, p.k, p.sa, p.ka, p.kb, p.nb, p.sc]
     words += [p.ea, p.eb, p.ec, cut, int(p.bias is not None), int(p.flags & (LOAD_C | ADD_C) != 0), low, high]
     p.emit(library.address("gemm_plain", T=code), [*words, group, cut * p.batch, 0], parts)
 
 
-def _parts_of(flops: float, most: int = MOST_PARTS) -> int:
+def parts_of(flops: float, most: int = MOST_PARTS) -> int:
     """Parts for a piece of work: 1 below the threshold, then a power of two so that 2, 4, 8, 16 threads divide it."""
     parts = 1
     while parts < MOST_PARTS and parts * 2 <= most and flops >= parts * 2 * PART_FLOPS:
@@ -444,7 +444,7 @@ def _parts_of(flops: float, most: int = MOST_PARTS) -> int:
 
 def _grouped(units: int, flops: float) -> tuple[int, int]:
     """Units a part and parts, for `units` equal pieces that together take as long as `flops` operations of a tile."""
-    group = -(-units // _parts_of(flops))
+    group = -(-units // parts_of(flops))
     return group, -(-units // group)
 
 
@@ -498,7 +498,7 @@ def choose_blocking(p: Product) -> Blocking:
     wide = p.m <= target.wide_rows and not pack_b
     panel = p.lanes * (4 if wide else 2)
     blocks, panels = -(-p.m // (target.wide_rows if wide else target.rows)), -(-p.n // panel)
-    wanted = -(-_parts_of(p.cost) // p.batch)
+    wanted = -(-parts_of(p.cost) // p.batch)
     depth, pieces, piece = DEPTH_BYTES // p.size, 1, p.k
     if p.batch == 1 and wanted > 1 and (wanted > blocks * panels or p.k >= 16 * max(p.m, p.n)):
         piece = -(-p.k // (wanted * p.lanes)) * p.lanes
