@@ -12,8 +12,10 @@ from kerasish import ops
 from kerasish.graph.function import Function
 from kerasish.graph.specialize import specialize
 from kerasish.graph.tensor import placeholder
+from kerasish.ops.conv import convolution
 from kerasish.plan import fuse
 from kerasish.plan.ir import Program
+from kerasish.testing.compare import on_device
 
 
 def _program(outputs: Any, *inputs: Any) -> Program:
@@ -47,7 +49,7 @@ def test_product_takes_bias_and_relu_along() -> None:
     """Three calls, one step."""
     x, w, b = placeholder((4, 5), "float32"), placeholder((5, 3), "float32"), placeholder((3,), "float32")
     (step,) = fuse.steps(_program([ops.relu(x @ w + b)], x, w, b))
-    assert step.relu and step.bias is not None and len(step.calls) == 3
+    assert step.epilogue and step.epilogue.relu and step.epilogue.bias is not None and len(step.calls) == 3
 
 
 def test_product_that_is_read_twice_keeps_its_value() -> None:
@@ -55,7 +57,57 @@ def test_product_that_is_read_twice_keeps_its_value() -> None:
     x, w = placeholder((4, 5), "float32"), placeholder((5, 3), "float32")
     y = x @ w
     steps = fuse.steps(_program([ops.relu(y), y], x, w))
-    assert [s.relu for s in steps] == [False, False]
+    assert [s.epilogue for s in steps] == [None, None]
+
+
+def _image(*shape: int) -> Any:
+    return np.random.RandomState(len(shape)).standard_normal(shape).astype(np.float32)
+
+
+FOLDED = {
+    "bias": (lambda y, r, o: y + r[0], "bias"),
+    "scale": (lambda y, r, o: r[0] * y, "scale"),
+    "batch normalization": (lambda y, r, o: y * r[0] + r[1], "scale bias"),
+    "bias and batch normalization": (lambda y, r, o: (y + r[2]) * r[0] + r[1], "start scale bias"),
+    "residual": (lambda y, r, o: ops.relu(o + (y * r[0] + r[1])), "scale bias other relu"),
+    "relu6": (lambda y, r, o: ops.relu6(y + r[0]), "bias relu cap"),
+    "other alone": (lambda y, r, o: y + o, "other"),
+}
+
+
+@pytest.mark.parametrize("groups", [1, 8], ids=["dense", "depthwise"])
+@pytest.mark.parametrize("rule, fields", FOLDED.values(), ids=list(FOLDED))
+def test_convolution_takes_along_what_follows(rule: Any, fields: str, groups: int) -> None:
+    """One step beside the one that makes the residual, and the same numbers as one op after another."""
+    x, w, o = (placeholder(s, "float32") for s in ((2, 6, 5, 8), (3, 3, 8 // groups, 8), (2, 6, 5, 8)))
+    rows = [placeholder((8,), "float32") for _ in range(3)]
+    y = convolution(x, w, padding="same", groups=groups)
+    inputs, outputs = [x, w, o, *rows], [rule(y, rows, ops.tanh(o))]
+    arrays = [_image(*t.shape) * 3 for t in inputs]
+    steps = fuse.steps(specialize(Function(inputs, outputs), arrays))
+    (found,) = (s.epilogue for s in steps if s.epilogue)
+    assert found is not None
+    assert [f for f in ("start", "scale", "bias", "other") if getattr(found, f) is not None] + [
+        f for f in ("relu", "cap") if getattr(found, f)
+    ] == fields.split()
+    assert len(steps) == 1 + ("other" in fields)
+    with on_device("reference"):
+        expected = Function(inputs, outputs)(*arrays)[0]
+    np.testing.assert_allclose(Function(inputs, outputs)(*arrays)[0], expected, rtol=2e-5, atol=2e-5)
+
+
+def test_a_residual_made_later_in_the_program_comes_first() -> None:
+    """The step waits for what its epilogue reads."""
+    x, w = placeholder((1, 4, 4, 3), "float32"), placeholder((1, 1, 3, 3), "float32")
+    y = convolution(x, w)
+    side = convolution(ops.tanh(x), w)
+    inputs, outputs = [x, w], [y + side]
+    arrays = [_image(*t.shape) for t in inputs]
+    steps = fuse.steps(specialize(Function(inputs, outputs), arrays))
+    assert steps[-1].epilogue is not None and steps[-1].epilogue.other is not None
+    with on_device("reference"):
+        expected = Function(inputs, outputs)(*arrays)[0]
+    np.testing.assert_allclose(Function(inputs, outputs)(*arrays)[0], expected, rtol=1e-5, atol=1e-5)
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float16"])

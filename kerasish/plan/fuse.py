@@ -8,6 +8,7 @@ every step outside it raises the level.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from .ir import Call, Program, Value
@@ -17,17 +18,42 @@ CHAIN_ROOM = 120  # the operands and blocks that it may need: both bound its scr
 
 
 @dataclass
+class Epilogue:
+    """What is folded into a product or a convolution, in this order: `relu((x + start) * scale + bias + other)`.
+
+    Attributes:
+        members: the calls that vanish.
+        start, scale, bias: vectors over the last axis.
+        other: an array shaped as the result.
+        cap: whether the result is cut off at 6 as well.
+    """
+
+    members: list[Call] = field(default_factory=list)
+    start: Value | None = None
+    scale: Value | None = None
+    bias: Value | None = None
+    other: Value | None = None
+    relu: bool = False
+    cap: bool = False
+
+    @property
+    def inputs(self) -> list[Value]:
+        """What is read beside the result of the product."""
+        return [v for v in (self.start, self.scale, self.bias, self.other) if v is not None]
+
+
+@dataclass
 class Step:
     """Calls that run together: one call, an elementwise chain, or a product with its epilogue.
 
     Attributes:
+        epilogue: what a product does to its result before writing it.
         members: the values that a chain reads and makes.
     """
 
     calls: list[Call]
     chain: bool = False
-    bias: Value | None = None
-    relu: bool = False
+    epilogue: Epilogue | None = None
     members: set[Value] = field(default_factory=set)
 
     @property
@@ -55,15 +81,6 @@ class Step:
         return [v for call in self.calls for v in read(call)]
 
 
-@dataclass
-class Epilogue:
-    """What is folded into a product: which calls vanish, and what they become."""
-
-    members: list[Call] = field(default_factory=list)
-    bias: Value | None = None
-    relu: bool = False
-
-
 def read(call: Call) -> list[Value]:
     """The inputs whose numbers a call reads."""
     return [v for i, v in enumerate(call.inputs) if i not in call.op.shape_only]
@@ -79,11 +96,10 @@ def steps(program: Program) -> list[Step]:
     epilogues = _epilogues(program)
     absorbed = {member for e in epilogues.values() for member in e.members}
     level: dict[Call, int] = {}
-    for call in program.calls:
-        if call not in absorbed:
-            here = _level(call, epilogues.get(call), level, absorbed)
-            for member in (call, *(epilogues[call].members if call in epilogues else ())):
-                level[member] = here
+    for call in _ordered(program, epilogues):
+        here = _level(call, epilogues.get(call), level, absorbed)
+        for member in (call, *(epilogues[call].members if call in epilogues else ())):
+            level[member] = here
     _sink(program, epilogues, absorbed, level)
     groups: dict[tuple[int, tuple[int, ...]], list[Step]] = {}
     ordered: list[tuple[int, Step]] = []
@@ -100,7 +116,7 @@ def steps(program: Program) -> list[Step]:
             chain[-1].add(call)
         elif call in epilogues:
             found = epilogues[call]
-            ordered.append((here, Step([call, *found.members], bias=found.bias, relu=found.relu)))
+            ordered.append((here, Step([call, *found.members], epilogue=found)))
         else:
             ordered.append((here, Step([call])))
     return [step for _, step in sorted(ordered, key=lambda pair: pair[0])]
@@ -114,8 +130,9 @@ def _sink(program: Program, epilogues: dict[Call, Epilogue], absorbed: set[Call]
             if value.kind == "call":
                 readers.setdefault(value.source, []).append(call)
     for call, epilogue in epilogues.items():
-        if epilogue.bias is not None and epilogue.bias.kind == "call":
-            readers.setdefault(epilogue.bias.source, []).append(call)
+        for value in epilogue.inputs:
+            if value.kind == "call":
+                readers.setdefault(value.source, []).append(call)
     for call in reversed(program.calls):
         if not is_elementwise(call) or call in absorbed:
             continue
@@ -131,7 +148,7 @@ def _joins(call: Call, source: Call, absorbed: set[Call]) -> bool:
 
 
 def _level(call: Call, epilogue: Epilogue | None, level: dict[Call, int], absorbed: set[Call]) -> int:
-    values = read(call) + ([epilogue.bias] if epilogue and epilogue.bias is not None else [])
+    values = read(call) + (epilogue.inputs if epilogue else [])
     highest = 0
     for value in values:
         if value.kind != "call":
@@ -141,36 +158,106 @@ def _level(call: Call, epilogue: Epilogue | None, level: dict[Call, int], absorb
     return highest
 
 
+def _ordered(program: Program, epilogues: dict[Call, Epilogue]) -> list[Call]:
+    """The calls that are not folded into others, each after all that it and its epilogue read."""
+    head = {member: call for call, e in epilogues.items() for member in (call, *e.members)}
+    done: set[Call] = set()
+    order: list[Call] = []
+    for call in program.calls:
+        stack = [(head.get(call, call), False)]
+        while stack:
+            here, ready = stack.pop()
+            if ready:
+                order.append(here)
+            elif here not in done:
+                done.add(here)
+                stack.append((here, True))
+                values = read(here) + (epilogues[here].inputs if here in epilogues else [])
+                sources = [v.source for v in values if v.kind == "call"]
+                stack.extend((head.get(source, source), False) for source in sources)
+    return order
+
+
 def _epilogues(program: Program) -> dict[Call, Epilogue]:
-    """Products followed by nothing but a row vector added, and then perhaps a relu."""
+    """Products and convolutions followed by nothing but what their kernels do before they write."""
     uses: Counter[Value] = Counter(v for call in program.calls for v in call.inputs)
     uses.update(program.outputs)
     uses.update(v for _, v in program.updates)
     readers: dict[Value, Call] = {v: call for call in program.calls for v in call.inputs}
-    order = {call: i for i, call in enumerate(program.calls)}
     found: dict[Call, Epilogue] = {}
+    taken: set[Call] = set()
     for call in program.calls:
-        if call.op.name != "matmul" or call.outputs[0].dtype not in ("float32", "float64"):
+        stages = _STAGES.get(call.op.name)
+        if stages is None or call.outputs[0].dtype not in ("float32", "float64"):
             continue
-        epilogue, value = Epilogue(), call.outputs[0]
-        after = readers.get(value)
-        if uses[value] == 1 and after is not None:
-            bias = _row_bias(after, value)
-            if bias is not None and (bias.kind != "call" or order[bias.source] < order[call]):
-                epilogue.members.append(after)
-                epilogue.bias, value = bias, after.outputs[0]
-        after = readers.get(value)
-        if uses[value] == 1 and after is not None and after.op.name == "relu":
+        epilogue, value, stage = Epilogue(), call.outputs[0], 0
+        while uses[value] == 1 and (after := readers.get(value)) is not None and after not in taken:
+            stage = next((i for i in range(stage, len(stages)) if stages[i](epilogue, after, value)), -1) + 1
+            if stage == 0:
+                break
             epilogue.members.append(after)
-            epilogue.relu = True
+            taken.add(after)
+            value = after.outputs[0]
         if epilogue.members:
             found[call] = epilogue
     return found
 
 
-def _row_bias(call: Call, product: Value) -> Value | None:
-    """The vector over the last axis that `call` adds to a product, or None."""
-    if call.op.name != "add":
+def _starts(epilogue: Epilogue, call: Call, value: Value) -> bool:
+    """A vector added first, which is a bias unless a scale follows."""
+    epilogue.bias = _row(call, "add", value)
+    return epilogue.bias is not None
+
+
+def _scales(epilogue: Epilogue, call: Call, value: Value) -> bool:
+    scale = _row(call, "multiply", value)
+    if scale is not None:
+        epilogue.scale, epilogue.start, epilogue.bias = scale, epilogue.bias, None
+    return scale is not None
+
+
+def _shifts(epilogue: Epilogue, call: Call, value: Value) -> bool:
+    if epilogue.bias is None:
+        epilogue.bias = _row(call, "add", value)
+        return epilogue.bias is not None
+    return False
+
+
+def _adds(epilogue: Epilogue, call: Call, value: Value) -> bool:
+    """An array of the same shape that lies as the result does."""
+    if call.op.name != "add" or call.inputs[0] is call.inputs[1]:
+        return False
+    other = call.inputs[1] if call.inputs[0] is value else call.inputs[0]
+    fits = other.shape == value.shape and other.dtype == value.dtype and other.kind == "call"
+    if fits and not other.source.op.view:
+        epilogue.other = other
+        return True
+    return False
+
+
+def _rectifies(epilogue: Epilogue, call: Call, value: Value) -> bool:
+    epilogue.relu = call.op.name == "relu"
+    return epilogue.relu
+
+
+def _caps(epilogue: Epilogue, call: Call, value: Value) -> bool:
+    if call.op.name != "minimum" or call.outputs[0].shape != value.shape:
+        return False
+    limit = call.inputs[1] if call.inputs[0] is value else call.inputs[0]
+    epilogue.cap = limit.kind == "constant" and limit.size == 1 and float(limit.source.flat[0]) == 6.0
+    return epilogue.cap
+
+
+_STAGES: dict[str, tuple[Callable[[Epilogue, Call, Value], bool], ...]] = {
+    "matmul": (_starts, _rectifies),
+    "conv": (_starts, _scales, _shifts, _adds, _rectifies, _caps),
+}
+"""What a kernel can do to its result, in its order."""
+
+
+def _row(call: Call, op: str, product: Value) -> Value | None:
+    """The vector over the last axis that `call` combines with a product, or None."""
+    if call.op.name != op or call.inputs[0] is call.inputs[1]:
         return None
     x, y = call.inputs
     other = y if x is product else x

@@ -180,8 +180,8 @@ def _emit_step(step: fuse.Step, launch: Launch) -> None:
     call = step.calls[0]
     if call.op.view:
         _place_view(call, launch)
-    elif call.op.name == "matmul":
-        lower.matmul(launch, call, step.outputs[0], step.bias, step.relu)
+    elif step.epilogue is not None or call.op.name == "matmul":
+        lower.with_epilogue(launch, call, step.outputs[0], step.epilogue)
     else:
         lower.call(launch, call)
 
@@ -281,6 +281,6 @@ def _escaping(program: Program, steps: list[fuse.Step]) -> set[Value]:
     found = set(program.outputs) | {v for _, v in program.updates}
     for step in steps:
         found.update(v for v in step.inputs if v.kind == "call" and home.get(v) is not step)
-        if step.bias is not None:
-            found.add(step.bias)
+        if step.epilogue is not None:
+            found.update(step.epilogue.inputs)
     return found

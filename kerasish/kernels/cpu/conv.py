@@ -149,6 +149,7 @@ def run_walk(walk: Walk, w: Strided, turned: bool, out: Strided, epilogue: Epilo
     words += [depth.outputs, depth.step * slab.plane, depth.apart * height.whole * line]
     words += [walk.groups, walk.a_channels * walk.size, walk.c_channels, panel, panel_bytes, group_bytes]
     words += [shares, group, units, *slab.words, walk.launch.table(taps.rows) if taps.rows else 0]
+    words.append(epilogue.start or 0)
     walk.launch.emit(_address(walk, "conv"), words, -(-units // group))
 
 
@@ -197,10 +198,15 @@ def _worth_packing(walk: Walk, w: Strided) -> bool:
 
 
 @lowers("conv")
-def lower_conv(launch: Any, call: Any, out: Any = None, epilogue: Epilogue = PLAIN) -> None:
-    """A convolution, with what is fused into it."""
+def lower_plain_conv(launch: Any, call: Any) -> None:
+    """A convolution alone."""
+    lower_conv(launch, call, call.outputs[0], PLAIN)
+
+
+def lower_conv(launch: Any, call: Any, out: Any, epilogue: Epilogue) -> None:
+    """A convolution, with what is fused into it; `out` is the last value that this makes."""
     x, w = (launch.contiguous(v) for v in call.inputs[:2])
-    target = launch.out(call.outputs[0] if out is None else out)
+    target = launch.out(out)
     if target.size == 0:
         return
     axes = forward_axes(x.shape, w.shape, call.attrs)
@@ -322,7 +328,9 @@ def _kernel_cut(walk: Walk, out: Strided) -> KernelCut:
     taps = len(walk.axes[0].taps) * len(walk.axes[1].taps)
     wanted = parts_of(walk.flops)
     slices = -(-size // SLICE_BYTES)
-    slices = taps if 1 < slices <= 3 else slices
+    image = walk.a.size * walk.size // max(walk.batch, 1)
+    if 1 < slices <= taps or image * 4 <= SLAB_BYTES:  # small images: rather read them again than sum a few at a time
+        slices = taps
     splits = min(images, -(-wanted // slices), max(1, walk.batch * walk.windows // 128), max(1, KERNEL_BYTES // size))
     slices = max(slices, -(-wanted // splits))
     return KernelCut(images, splits, slices, panel, min(panels, -(-slices // min(taps, slices))))

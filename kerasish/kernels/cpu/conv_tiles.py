@@ -23,7 +23,7 @@ LANES, ITEM, EVERY_MASKED, ROWS, WIDE_ROWS = 16, 4, True, 14, 6  # replaced when
 
 
 def tiles(  # type: ignore[no-untyped-def]
-    rows, vectors, a, sa, ka, b, kb, c, sc, k, n, taps, offsets, scale, bias, add, flags
+    rows, vectors, a, sa, ka, b, kb, c, sc, k, n, taps, offsets, start, scale, bias, add, flags
 ) -> None:
     """One tile; see `taps`."""
 
@@ -68,7 +68,7 @@ def conv(words, part, thread):  # type: ignore[no-untyped-def]
     and positions in A; 18 the same in C; 20 positions, positions of a unit; 22 entries' bytes in A, C; 24 planes,
     planes' bytes in A, C; 27 groups, bytes of a group's channels in A, columns of a group; 30 columns of a panel,
     bytes between panels of B (0: not packed), bytes of a group of B; 33 units that share the panels; 34 units of a
-    part, units; 36 slab (see SLAB); 53 table of the taps' shifts along H (0: take all taps).
+    part, units; 36 slab (see SLAB); 53 table of the taps' shifts along H (0: take all taps), start.
     """
     run, sa, sc = words[12], words[13], words[14]
     positions, per, shares, groups = words[20], words[21], words[33], words[27]
@@ -121,7 +121,7 @@ def conv(words, part, thread):  # type: ignore[no-untyped-def]
                         tiles(
                             rows, vectors, a + done * sa, sa, words[10], b, words[11], words[2] + at, sc, words[9],
                             left, stop - begin, words[7] + 16 * begin,
-                            words[3] + column, words[4] + column, words[5] + at, words[6],
+                            words[54] + column, words[3] + column, words[4] + column, words[5] + at, words[6],
                         )  # fmt: skip
                         done += rows
                 j += max(vectors, 1) * LANES
@@ -199,7 +199,7 @@ def conv_kernel_grad(words, part, thread):  # type: ignore[no-untyped-def]
                                 at = c + done * sc + j * ITEM
                                 tiles(
                                     rows, vectors, a + done * sm, sm, ka, b, kb, at, sc, run,
-                                    left, taps, rows_table, 0, 0, at, flags,
+                                    left, taps, rows_table, 0, 0, 0, at, flags,
                                 )  # fmt: skip
                                 done += rows
                             j += max(vectors, 1) * LANES

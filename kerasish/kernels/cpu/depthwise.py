@@ -23,7 +23,7 @@ LANES, ITEM, EVERY_MASKED, ROWS, WIDE_ROWS = 16, 4, True, 14, 6  # replaced when
 
 
 def tiles(  # type: ignore[no-untyped-def]
-    rows, vectors, a, sa, ka, b, kb, c, sc, k, n, taps, offsets, scale, bias, add, flags
+    rows, vectors, a, sa, ka, b, kb, c, sc, k, n, taps, offsets, start, scale, bias, add, flags
 ) -> None:
     """One tile; see `taps.emit_wide`."""
 
@@ -34,7 +34,7 @@ def depthwise(words, part, thread):  # type: ignore[no-untyped-def]
     Words: 0 X, W, Y; 3 scale, bias, addend, flags; 7 segments, how many (first pixel, pixels, bytes to its table of
     taps, steps); 9 taps, bytes between steps of A, of B; 12 bytes between pixels in A, in C; 14 channels, of a panel;
     16 positions, positions of a unit, planes; 19 entries', planes', positions' bytes in A; 22 the same in C; 25 units
-    of a part, units; 27 table of the taps' shifts along H (0: all are inside), step and extent along H.
+    of a part, units; 27 table of the taps' shifts along H (0: all are inside), step and extent along H; 30 start.
     """
     sa, sc, channels, panel = words[12], words[13], words[14], words[15]
     positions, per = words[16], words[17]
@@ -71,7 +71,7 @@ def depthwise(words, part, thread):  # type: ignore[no-untyped-def]
                         tiles(
                             rows, vectors, x + done * sa + j * ITEM, sa, words[10], words[1] + j * ITEM, words[11],
                             words[2] + c, sc, steps, left, stop - begin, table + 16 * begin,
-                            words[3] + j * ITEM, words[4] + j * ITEM, words[5] + c, words[6],
+                            words[30] + j * ITEM, words[3] + j * ITEM, words[4] + j * ITEM, words[5] + c, words[6],
                         )  # fmt: skip
                         done += rows
                     j += max(vectors, 1) * LANES
@@ -115,7 +115,7 @@ def depthwise_kernel_grad(words, part, thread):  # type: ignore[no-untyped-def]
                         tiles(
                             load_word(at + 24), vectors, a, words[8], ka, y + pixel * kb + j * ITEM, kb, c, words[9],
                             load_word(at + 8), left, stop - begin, words[14] + 16 * begin,
-                            0, 0, c, flags if segment == 0 else ADD,
+                            0, 0, 0, c, flags if segment == 0 else ADD,
                         )  # fmt: skip
                 j += max(vectors, 1) * LANES
             flags = ADD
@@ -186,7 +186,7 @@ def run(walk: Walk, w: Strided, out: Strided, epilogue: Epilogue) -> None:
     words += [walk.c_channels, _panel(walk), height.outputs, per, depth.outputs]
     words += [depth.extent * plane, depth.step * plane, height.step * row]
     words += [depth.whole * height.whole * line, depth.apart * height.whole * line, height.apart * line]
-    words += [group, units, shifts, height.step, height.extent]
+    words += [group, units, shifts, height.step, height.extent, epilogue.start or 0]
     walk.launch.emit(_address(walk, "depthwise"), words, -(-units // group))
 
 

@@ -12,14 +12,15 @@ Convolution Algorithm" (2019). The code is our own.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from .microkernel import Emitter, Target, _flag, _join, _loop, unrolled
 
-SCALE, BIAS, ADD, RELU, CAP = 1, 2, 4, 8, 16
-"""Epilogue: times a vector, plus a vector, plus an array laid out as C, no less than 0, no more than 6."""
+START, SCALE, BIAS, ADD, RELU, CAP = 1, 2, 4, 8, 16, 32
+"""Epilogue: plus, times and plus a vector, plus an array laid out as C, no less than 0, no more than 6."""
 
-_ARGUMENTS = "a sa ka b kb c sc k n taps offsets scale bias add flags"
+_ARGUMENTS = "a sa ka b kb c sc k n taps offsets start scale bias add flags"
 
 
 def tile_shapes(target: Target) -> list[tuple[int, int]]:
@@ -110,8 +111,8 @@ def _finish(e: Emitter, builder: Any, arg: Any, total: list[Any], masks: list[An
         by = row_of("scale")
         return [builder.fmul(x, by[i % many]) for i, x in enumerate(total)]
 
-    def shifted() -> list[Any]:
-        by = row_of("bias")
+    def shifted(name: str) -> list[Any]:
+        by = row_of(name)
         return [builder.fadd(x, by[i % many]) for i, x in enumerate(total)]
 
     def added() -> list[Any]:
@@ -126,7 +127,9 @@ def _finish(e: Emitter, builder: Any, arg: Any, total: list[Any], masks: list[An
         six = e.ir.Constant(e.vector, [6.0] * e.lanes)
         return [builder.select(builder.fcmp_ordered(">", x, six), six, x) for x in total]
 
-    for bit, change in ((SCALE, scaled), (BIAS, shifted), (ADD, added), (RELU, rectified), (CAP, capped)):
+    first, second = partial(shifted, "start"), partial(shifted, "bias")
+    stages = ((START, first), (SCALE, scaled), (BIAS, second), (ADD, added), (RELU, rectified), (CAP, capped))
+    for bit, change in stages:
         before = builder.block
         with builder.if_then(_flag(e, builder, arg, bit)):
             changed = change()

@@ -16,7 +16,7 @@ from ..arrays import Strided, row_major
 from ..windows import geometry
 from . import microkernel
 from .shape import emit_copy, fill_with
-from .taps import ADD, BIAS, CAP, RELU, SCALE
+from .taps import ADD, BIAS, CAP, RELU, SCALE, START
 
 KERNEL_BYTES = 16 << 20
 """The most memory that the splits of a kernel's gradient may take."""
@@ -150,8 +150,12 @@ class Walk:
 
 @dataclass(frozen=True)
 class Epilogue:
-    """What happens to an output before it is written: times and plus a row vector, plus an array, relu, at most 6."""
+    """What happens to an output before it is written: plus, times and plus row vectors, plus an array, relu, cut at 6.
 
+    All are addresses; the array lies as the output does.
+    """
+
+    start: Any = None
     scale: Any = None
     bias: Any = None
     add: Any = None
@@ -160,8 +164,9 @@ class Epilogue:
 
     @property
     def words(self) -> list[Any]:
-        """Scale, bias, addend and flags."""
-        flags = SCALE * (self.scale is not None) | BIAS * (self.bias is not None) | ADD * (self.add is not None)
+        """Scale, bias, addend and flags; `start` comes apart."""
+        given = ((START, self.start), (SCALE, self.scale), (BIAS, self.bias), (ADD, self.add))
+        flags = sum(bit for bit, address in given if address is not None)
         flags |= RELU * self.relu | CAP * self.cap
         return [*(0 if x is None else x for x in (self.scale, self.bias, self.add)), flags]
 
