@@ -83,7 +83,7 @@ def test_convolution_takes_along_what_follows(rule: Any, fields: str, groups: in
     rows = [placeholder((8,), "float32") for _ in range(3)]
     y = convolution(x, w, padding="same", groups=groups)
     inputs, outputs = [x, w, o, *rows], [rule(y, rows, ops.tanh(o))]
-    arrays = [_image(*t.shape) * 3 for t in inputs]
+    arrays = [_image(*t.shape) for t in inputs]
     steps = fuse.steps(specialize(Function(inputs, outputs), arrays))
     (found,) = (s.epilogue for s in steps if s.epilogue)
     assert found is not None
@@ -93,7 +93,9 @@ def test_convolution_takes_along_what_follows(rule: Any, fields: str, groups: in
     assert len(steps) == 1 + ("other" in fields)
     with on_device("reference"):
         expected = Function(inputs, outputs)(*arrays)[0]
-    np.testing.assert_allclose(Function(inputs, outputs)(*arrays)[0], expected, rtol=2e-5, atol=2e-5)
+    np.testing.assert_allclose(
+        Function(inputs, outputs)(*arrays)[0], expected, rtol=1e-5, atol=1e-6 * np.abs(expected).max()
+    )
 
 
 def test_a_residual_made_later_in_the_program_comes_first() -> None:
