@@ -6,7 +6,7 @@ import itertools
 from typing import Any, NamedTuple
 
 from ..arrays import Strided, count
-from . import conv_tiles, depthwise, microkernel
+from . import conv_tiles, depthwise, microkernel, taps
 from .lowering import code_of, lowers
 from .matmul import PACK_COST, lower_gemm, parts_of
 from .shape import fill_with
@@ -110,6 +110,10 @@ def _address(walk: Walk, name: str) -> int:
     return conv_tiles.kernel_address(name, code_of(walk.dtype), microkernel.host_target())
 
 
+def _tiles(walk: Walk) -> int:
+    return taps.address(False, code_of(walk.dtype), microkernel.host_target())
+
+
 def run_walk(walk: Walk, w: Strided, turned: bool, out: Strided, epilogue: Epilogue = PLAIN) -> None:
     """Append the calls of one walk: `out` gets, at the walk's places, the sums over its windows.
 
@@ -133,7 +137,7 @@ def run_walk(walk: Walk, w: Strided, turned: bool, out: Strided, epilogue: Epilo
     depth, height, width = walk.axes
     per = min(per, slab.per)
     b, kb, panel_bytes, group_bytes, first_b = _kernel_operand(walk, w, turned, panel)
-    taps = _taps(walk, slab, first_b)
+    inner_sums = _taps(walk, slab, first_b)
     line = width.whole * walk.out_pixel
     start = ((depth.start * height.whole + height.start) * width.whole + width.start) * walk.out_pixel
     image, out_image = depth.extent * height.extent * width.extent * walk.pixel, depth.whole * height.whole * line
@@ -144,12 +148,13 @@ def run_walk(walk: Walk, w: Strided, turned: bool, out: Strided, epilogue: Epilo
     units = entries * depth.outputs * -(-positions // per) * shares
     group = -(-units // (MOST_UNITS if parts_of(walk.flops) > 1 else 1))
     target = out.ref._replace(offset=out.offset + start)
-    words = [walk.a.ref, b, target, *epilogue.words, walk.launch.table(taps.table), taps.many, taps.steps, taps.ka, kb]
+    words = [walk.a.ref, b, target, *epilogue.words, walk.launch.table(inner_sums.table)]
+    words += [inner_sums.many, inner_sums.steps, inner_sums.ka, kb]
     words += [*run, *inner, positions, per, image, out_image]
     words += [depth.outputs, depth.step * slab.plane, depth.apart * height.whole * line]
     words += [walk.groups, walk.a_channels * walk.size, walk.c_channels, panel, panel_bytes, group_bytes]
-    words += [shares, group, units, *slab.words, walk.launch.table(taps.rows) if taps.rows else 0]
-    words.append(epilogue.start or 0)
+    words += [shares, group, units, *slab.words, walk.launch.table(inner_sums.rows) if inner_sums.rows else 0]
+    words += [epilogue.start or 0, _tiles(walk)]
     walk.launch.emit(_address(walk, "conv"), words, -(-units // group))
 
 
@@ -272,7 +277,7 @@ def _run_kernel_grad(walk: Walk, dy: Strided, out: Strided) -> None:
     places = {(i, r): (i * slab_bytes + r * height.step * slab.row, i * dy_image + r * dy_row) for i, r in steps}
     filters = out.shape[-1] * size
     merged = len(width.taps) if width.spacing == 1 and walk.groups == 1 else 1
-    taps: list[tuple[int, int, int, int]] = []
+    rows_of: list[tuple[int, int, int, int]] = []
     tables: list[int] = []
     shifts: list[int] = []
     for (d, (sd, kd)), (sh, kh) in itertools.product(enumerate(depth.taps), height.taps):
@@ -282,20 +287,20 @@ def _run_kernel_grad(walk: Walk, dy: Strided, out: Strided) -> None:
         rows = [n for i in range(together) for r in within for n in places[i, r]]
         for sw, kw in width.taps[::merged]:
             offset = _tap_offset(walk, slab, d, (sd, sh, sw))
-            taps.append((offset, walk.tap_number(kd, kh, kw) * out.shape[-2] * filters, len(tables), len(within)))
+            rows_of.append((offset, walk.tap_number(kd, kh, kw) * out.shape[-2] * filters, len(tables), len(within)))
             shifts.append(sh)
         tables += rows
-    table = [n for a, c, at, rows in taps for n in (a, c, 8 * (4 * len(taps) + at), rows)]
+    table = [n for a, c, at, rows in rows_of for n in (a, c, 8 * (4 * len(rows_of) + at), rows)]
     shifts = _rows_of_zeros(walk, slab, shifts)
     whole = out.ref if cut.splits == 1 else launch.scratch(cut.splits * out.size * size)
-    units = cut.splits * cut.tap_shares(len(taps)) * cut.panel_shares
-    words = [walk.a.ref, dy.ref, whole, out.size * size, launch.table(table + tables), len(taps)]
+    units = cut.splits * cut.tap_shares(len(rows_of)) * cut.panel_shares
+    words = [walk.a.ref, dy.ref, whole, out.size * size, launch.table(table + tables), len(rows_of)]
     words += [merged * walk.a_channels, size, filters, width.outputs, width.step * walk.pixel, walk.out_pixel]
     words += [dy_row, height.step * slab.row, height.outputs, per, together, image, dy_image]
     words += [depth.outputs, depth.step * slab.plane, height.outputs * dy_row]
     words += [walk.groups, walk.a_channels * size, walk.c_channels, walk.c_channels * size, cut.panel]
-    words += [cut.splits, cut.tap_shares(len(taps)), cut.panel_shares, cut.images, 1, units, slab_bytes, 0, 0]
-    words += [*slab.words, launch.table(shifts) if shifts else 0]
+    words += [cut.splits, cut.tap_shares(len(rows_of)), cut.panel_shares, cut.images, 1, units, slab_bytes, 0, 0]
+    words += [*slab.words, launch.table(shifts) if shifts else 0, _tiles(walk)]
     launch.emit(_address(walk, "conv_kernel_grad"), words, units)
     conv_tiles.sum_splits(launch, whole, out, cut.splits)
 

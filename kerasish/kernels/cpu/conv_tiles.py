@@ -12,20 +12,14 @@ from functools import cache
 from typing import Any
 
 from . import library, microkernel
-from .intrinsics import load_word
+from .intrinsics import call_tile, load_word
 from .lowering import code_of
 from .matmul import copy_item, copy_panel, parts_of, transpose_panel
 from .microkernel import Target
 from .spec import KernelSpec, kernel
-from .taps import ADD, emit_clear, emit_move, emit_taps
+from .taps import ADD, emit_clear, emit_move
 
 LANES, ITEM, EVERY_MASKED, ROWS, WIDE_ROWS = 16, 4, True, 14, 6  # replaced when a kernel is made
-
-
-def tiles(  # type: ignore[no-untyped-def]
-    rows, vectors, a, sa, ka, b, kb, c, sc, k, n, taps, offsets, start, scale, bias, add, flags
-) -> None:
-    """One tile; see `taps`."""
 
 
 def move_bytes(target, source, count) -> None:  # type: ignore[no-untyped-def]
@@ -68,7 +62,8 @@ def conv(words, part, thread):  # type: ignore[no-untyped-def]
     and positions in A; 18 the same in C; 20 positions, positions of a unit; 22 entries' bytes in A, C; 24 planes,
     planes' bytes in A, C; 27 groups, bytes of a group's channels in A, columns of a group; 30 columns of a panel,
     bytes between panels of B (0: not packed), bytes of a group of B; 33 units that share the panels; 34 units of a
-    part, units; 36 slab (see SLAB); 53 table of the taps' shifts along H (0: take all taps), start.
+    part, units; 36 slab (see SLAB); 53 table of the taps' shifts along H (0: take all taps), start, address of the
+    tiles.
     """
     run, sa, sc = words[12], words[13], words[14]
     positions, per, shares, groups = words[20], words[21], words[33], words[27]
@@ -118,9 +113,9 @@ def conv(words, part, thread):  # type: ignore[no-untyped-def]
                     for i in range(blocks):
                         rows = (run - done + blocks - i - 1) // (blocks - i)
                         at = c + done * sc
-                        tiles(
-                            rows, vectors, a + done * sa, sa, words[10], b, words[11], words[2] + at, sc, words[9],
-                            left, stop - begin, words[7] + 16 * begin,
+                        call_tile(
+                            words[55], rows, vectors, a + done * sa, sa, words[10], b, words[11], words[2] + at, sc,
+                            words[9], left, stop - begin, words[7] + 16 * begin,
                             words[54] + column, words[3] + column, words[4] + column, words[5] + at, words[6],
                         )  # fmt: skip
                         done += rows
@@ -139,7 +134,7 @@ def conv_kernel_grad(words, part, thread):  # type: ignore[no-untyped-def]
     of a group; 17 entries' bytes in A, B; 19 planes, planes' bytes in A, B; 22 groups, bytes of a group's channels in
     A, columns of a group, bytes of a group of out; 26 columns of a panel; 27 splits, shares of taps, shares of panels;
     30 images and planes together; 31 units of a part, units; 33 bytes between the slabs of a group; 36 slab (see SLAB);
-    53 table of the taps' shifts along H (0: none of their rows lies outside).
+    53 table of the taps' shifts along H (0: none of their rows lies outside); 54 address of the tiles.
     """
     m, sm, sc = words[6], words[7], words[8]
     run, ka, kb = words[9], words[10], words[11]
@@ -197,8 +192,8 @@ def conv_kernel_grad(words, part, thread):  # type: ignore[no-untyped-def]
                             for i in range(blocks):
                                 rows = (m - done + blocks - i - 1) // (blocks - i)
                                 at = c + done * sc + j * ITEM
-                                tiles(
-                                    rows, vectors, a + done * sm, sm, ka, b, kb, at, sc, run,
+                                call_tile(
+                                    words[54], rows, vectors, a + done * sm, sm, ka, b, kb, at, sc, run,
                                     left, taps, rows_table, 0, 0, 0, at, flags,
                                 )  # fmt: skip
                                 done += rows
@@ -253,7 +248,6 @@ _STUBS: dict[Callable[..., None], Callable[..., Any]] = {
     copy_panel: microkernel.emit_copy,
     transpose_panel: microkernel.emit_transpose,
     copy_item: microkernel.emit_item,
-    tiles: emit_taps,
 }
 _KERNELS = {"conv": conv, "conv_kernel_grad": conv_kernel_grad, "conv_pack": conv_pack}
 

@@ -10,22 +10,16 @@ import itertools
 from functools import cache
 
 from ..arrays import Strided
-from . import microkernel
+from . import microkernel, taps
 from .conv_tiles import sum_splits, tile_kernel
-from .intrinsics import load_word
+from .intrinsics import call_tile, load_word
 from .lowering import code_of
 from .matmul import parts_of
 from .microkernel import Target
-from .taps import ADD, emit_wide
+from .taps import ADD
 from .walk import KERNEL_BYTES, MOST_UNITS, Axis, Epilogue, Walk
 
 LANES, ITEM, EVERY_MASKED, ROWS, WIDE_ROWS = 16, 4, True, 14, 6  # replaced when a kernel is made
-
-
-def tiles(  # type: ignore[no-untyped-def]
-    rows, vectors, a, sa, ka, b, kb, c, sc, k, n, taps, offsets, start, scale, bias, add, flags
-) -> None:
-    """One tile; see `taps.emit_wide`."""
 
 
 def depthwise(words, part, thread):  # type: ignore[no-untyped-def]
@@ -34,7 +28,8 @@ def depthwise(words, part, thread):  # type: ignore[no-untyped-def]
     Words: 0 X, W, Y; 3 scale, bias, addend, flags; 7 segments, how many (first pixel, pixels, bytes to its table of
     taps, steps); 9 taps, bytes between steps of A, of B; 12 bytes between pixels in A, in C; 14 channels, of a panel;
     16 positions, positions of a unit, planes; 19 entries', planes', positions' bytes in A; 22 the same in C; 25 units
-    of a part, units; 27 table of the taps' shifts along H (0: all are inside), step and extent along H; 30 start.
+    of a part, units; 27 table of the taps' shifts along H (0: all are inside), step and extent along H; 30 start,
+    address of the tiles.
     """
     sa, sc, channels, panel = words[12], words[13], words[14], words[15]
     positions, per = words[16], words[17]
@@ -68,9 +63,9 @@ def depthwise(words, part, thread):  # type: ignore[no-untyped-def]
                     for i in range(blocks):
                         rows = (pixel + run - done + blocks - i - 1) // (blocks - i)
                         c = y + done * sc + j * ITEM
-                        tiles(
-                            rows, vectors, x + done * sa + j * ITEM, sa, words[10], words[1] + j * ITEM, words[11],
-                            words[2] + c, sc, steps, left, stop - begin, table + 16 * begin,
+                        call_tile(
+                            words[31], rows, vectors, x + done * sa + j * ITEM, sa, words[10], words[1] + j * ITEM,
+                            words[11], words[2] + c, sc, steps, left, stop - begin, table + 16 * begin,
                             words[30] + j * ITEM, words[3] + j * ITEM, words[4] + j * ITEM, words[5] + c, words[6],
                         )  # fmt: skip
                         done += rows
@@ -84,7 +79,7 @@ def depthwise_kernel_grad(words, part, thread):  # type: ignore[no-untyped-def]
     how many); 6 taps (offset in A, in out, shift along H), how many; 8 bytes between taps along W in A, in out;
     10 bytes between pixels in A, in B; 12 channels, of a panel; 14 table of positions; 15 positions, planes;
     17 entries', planes' bytes in A; 19 the same in B; 21 splits, images and planes together; 23 units of a part, units;
-    25 step and extent along H.
+    25 step and extent along H; 27 address of the tiles.
     """
     ka, kb, channels, panel, splits = words[10], words[11], words[12], words[13], words[21]
     for split in range(part * words[23], min(words[24], (part + 1) * words[23])):
@@ -112,9 +107,9 @@ def depthwise_kernel_grad(words, part, thread):  # type: ignore[no-untyped-def]
                         a = x + load_word(words[6] + 24 * tap) + first * words[8] + pixel * ka + j * ITEM
                         c = words[2] + split * words[3] + load_word(words[6] + 24 * tap + 8)
                         c += first * words[9] + j * ITEM
-                        tiles(
-                            load_word(at + 24), vectors, a, words[8], ka, y + pixel * kb + j * ITEM, kb, c, words[9],
-                            load_word(at + 8), left, stop - begin, words[14] + 16 * begin,
+                        call_tile(
+                            words[27], load_word(at + 24), vectors, a, words[8], ka, y + pixel * kb + j * ITEM, kb, c,
+                            words[9], load_word(at + 8), left, stop - begin, words[14] + 16 * begin,
                             0, 0, 0, c, flags if segment == 0 else ADD,
                         )  # fmt: skip
                 j += max(vectors, 1) * LANES
@@ -125,11 +120,15 @@ def depthwise_kernel_grad(words, part, thread):  # type: ignore[no-untyped-def]
 def kernel_address(name: str, dtype: str, target: Target) -> int:
     """Where a kernel for `f4` or `f8` starts on a target, compiled when no cache holds it."""
     function = {"depthwise": depthwise, "depthwise_kernel_grad": depthwise_kernel_grad}[name]
-    return tile_kernel(name, function, {tiles: emit_wide}, dtype, target)
+    return tile_kernel(name, function, {}, dtype, target)
 
 
 def _address(walk: Walk, name: str) -> int:
     return kernel_address(name, code_of(walk.dtype), microkernel.host_target())
+
+
+def _tiles(walk: Walk) -> int:
+    return taps.address(True, code_of(walk.dtype), microkernel.host_target())
 
 
 BUSY = 4.0
@@ -186,7 +185,7 @@ def run(walk: Walk, w: Strided, out: Strided, epilogue: Epilogue) -> None:
     words += [walk.c_channels, _panel(walk), height.outputs, per, depth.outputs]
     words += [depth.extent * plane, depth.step * plane, height.step * row]
     words += [depth.whole * height.whole * line, depth.apart * height.whole * line, height.apart * line]
-    words += [group, units, shifts, height.step, height.extent, epilogue.start or 0]
+    words += [group, units, shifts, height.step, height.extent, epilogue.start or 0, _tiles(walk)]
     walk.launch.emit(_address(walk, "depthwise"), words, -(-units // group))
 
 
@@ -218,6 +217,6 @@ def run_kernel_grad(walk: Walk, dy: Strided, out: Strided) -> None:
     words += [width.step * walk.pixel, walk.out_pixel, walk.c_channels, _panel(walk), launch.table(places)]
     words += [height.outputs, depth.outputs, depth.extent * plane, depth.step * plane]
     words += [depth.outputs * height.outputs * dy_row, height.outputs * dy_row, splits, images, 1, splits]
-    words += [height.step, height.extent]
+    words += [height.step, height.extent, _tiles(walk)]
     launch.emit(_address(walk, "depthwise_kernel_grad"), words, splits)
     sum_splits(launch, whole, out, splits)

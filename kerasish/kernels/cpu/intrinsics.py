@@ -50,6 +50,13 @@ def call_kernel(function: int, words: int, part: int, thread: int) -> None:
     raise _stub("call_kernel")
 
 
+def call_tile(  # type: ignore[no-untyped-def]
+    function, rows, vectors, a, sa, ka, b, kb, c, sc, k, n, taps, offsets, start, scale, bias, add, flags
+) -> None:
+    """Call the tiles at address `function`; see `taps`."""
+    raise _stub("call_tile")
+
+
 def call_elementwise(function: int, out: int, x: int, y: int, z: int, n: int) -> None:
     """Call a compiled elementwise function on addresses of `n` elements each."""
     raise _stub("call_elementwise")
@@ -225,6 +232,19 @@ def _call_kernel() -> Any:
 @_lowered(call_elementwise)
 def _call_elementwise() -> Any:
     return _define("void", ("int64",) * 6, lambda builder, function, *rest: _indirect(builder, function, list(rest)))
+
+
+@_lowered(call_tile)
+def _call_tile() -> Any:
+    from llvmlite import ir
+
+    words = call_tile.__code__.co_argcount
+
+    def emit(builder: Any, function: Any, *rest: Any) -> Any:
+        kind = ir.FunctionType(ir.VoidType(), [ir.IntType(64)] * (words - 1))
+        return builder.call(builder.inttoptr(function, kind.as_pointer()), rest)
+
+    return _define("void", ("int64",) * words, emit)
 
 
 @_lowered(cpu_pause)

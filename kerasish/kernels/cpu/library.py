@@ -74,6 +74,19 @@ def _machine() -> Any:
     return llvm.Target.from_default_triple()
 
 
+def object_code(text: str) -> bytes:
+    """LLVM assembly, optimised and compiled for this processor."""
+    import llvmlite.binding as llvm
+
+    features = llvm.get_host_cpu_features().flatten()
+    machine = _machine().create_target_machine(llvm.get_host_cpu_name(), features, opt=3, jit=True)
+    module = llvm.parse_assembly(text)
+    module.verify()
+    builder = llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options(speed_level=3))
+    builder.getModulePassManager().run(module, builder)
+    return bytes(machine.emit_object(module))
+
+
 def _link(symbol: str, code: bytes) -> int:
     """Place object code in memory and return the address of its symbol."""
     import llvmlite.binding as llvm

@@ -12,9 +12,10 @@ Convolution Algorithm" (2019). The code is our own.
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
+from . import library
 from .microkernel import Emitter, Target, _flag, _join, _loop, unrolled
 
 START, SCALE, BIAS, ADD, RELU, CAP = 1, 2, 4, 8, 16, 32
@@ -30,18 +31,29 @@ def tile_shapes(target: Target) -> list[tuple[int, int]]:
     return shapes if target.masked == "all" else shapes + [(rows, 0) for rows in range(1, target.rows + 1)]
 
 
-def emit_taps(e: Emitter) -> Any:
-    """`taps(rows, vectors, ...)`: the switch over the tiles that broadcast A."""
-    return _switch(e, "emit_taps", wide=False)
+@cache
+def address(wide: bool, dtype: str, target: Target) -> int:
+    """Where the tiles of one form for `f4` or `f8` start, compiled when no cache holds them.
+
+    They are a function of their own, which kernels call by address: each form is compiled once.
+    """
+    name = "wide" if wide else "taps"
+    compile_it = partial(_compile, name, wide, int(dtype[1]), target)
+    return library.obtain(f"{name}(T={dtype},target={target.name})", compile_it)
 
 
-def emit_wide(e: Emitter) -> Any:
-    """`wide(rows, vectors, ...)`: the switch over the tiles that take A lane by lane."""
-    return _switch(e, "emit_wide", wide=True)
+def _compile(name: str, wide: bool, itemsize: int, target: Target) -> tuple[str, bytes]:
+    from llvmlite import ir
+
+    module = ir.Module(name)
+    symbol = f"{name}_{target.name}_{itemsize}"
+    _switch(Emitter(module, target, itemsize), symbol, wide).linkage = "external"
+    return symbol, library.object_code(str(module))
 
 
 def _switch(e: Emitter, name: str, wide: bool) -> Any:
-    function, builder, arg = e.function(f"{name}_{e.suffix}", f"rows vectors {_ARGUMENTS}")
+    """`taps(rows, vectors, ...)`: goes on to the tile of that shape."""
+    function, builder, arg = e.function(name, f"rows vectors {_ARGUMENTS}")
     code = builder.add(builder.mul(arg["rows"], e.const(8)), arg["vectors"])
     done = builder.append_basic_block("done")
     switch = builder.switch(code, done)
