@@ -6,11 +6,9 @@ from golden_harness import TOLERANCE_GRADIENTS, TOLERANCE_VALUES, stored
 from golden_kerasish import assert_close, identify, replay
 
 CASES = stored("losses")
-CTC = pytest.mark.xfail(raises=NotImplementedError, strict=True, reason="CTC needs a recurrence over time")
-PARAMETERS = [pytest.param(*c, marks=CTC) if "ctc" in c[1].lower() else c for c in CASES]
 
 
-@pytest.mark.parametrize(("generation", "case"), PARAMETERS, ids=identify(CASES, "losses"))
+@pytest.mark.parametrize(("generation", "case"), CASES, ids=identify(CASES, "losses"))
 def test_losses(kerasish_at, generation, case):
     expected, arrays, *_ = replay(kerasish_at(generation), make_losses, "losses", case)
     assert_close(expected, arrays, TOLERANCE_GRADIENTS if case.startswith("gradient") else TOLERANCE_VALUES)

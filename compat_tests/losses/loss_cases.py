@@ -21,6 +21,9 @@ def data(kind: str) -> tuple[Any, Any]:
         return rng.normal(size=(6, 5)).astype(F), rng.normal(size=(6, 5)).astype(F)
     if kind == "signs":
         return np.where(rng.random((6, 5)) < 0.5, -1, 1).astype(F), rng.normal(size=(6, 5)).astype(F)
+    if kind == "sequences":  # labels behind each other, equal ones among them, then the padding
+        labels = [[1, 2, 2], [3, 0, 0], [0, 0, 0], [1, 1, 1], [2, 3, 1]]
+        return np.array(labels, np.int32), rng.normal(size=(5, 7, 4)).astype(F)
     if kind == "binary":
         p = rng.random((6, 5)).astype(F)
         p[0], p[1] = 0.0, 1.0
@@ -58,7 +61,8 @@ CLASSES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "CategoricalGeneralizedCrossEntropy": ("categorical_generalized_cross_entropy", "classes", {"q": 0.3}),
     "Dice": ("dice", "binary", {"axis": [1]}),
     "Tversky": ("tversky", "binary", {"alpha": 0.3, "beta": 0.7, "axis": [1]}),
+    "CTC": ("ctc", "sequences", {}),
     "Circle": ("circle", "embeddings", {"gamma": 40.0, "margin": 0.2}),
 }
 #: exported names that are no losses to be tried
-APART = {"Loss", "LossFunctionWrapper", "Reduction", "CTC", "ctc"}
+APART = {"Loss", "LossFunctionWrapper", "Reduction"}

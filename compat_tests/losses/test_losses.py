@@ -212,8 +212,10 @@ def test_error_texts() -> None:
         losses.BinaryCrossentropy(from_logit=True)
     with pytest.raises(TypeError, match="did you mean 'delta'"):
         losses.LossFunctionWrapper(losses.huber, detla=2.0)
-    with pytest.raises(NotImplementedError, match="CTC"):
-        losses.CTC()(np.zeros((1, 2)), np.zeros((1, 3, 4)))
+    with pytest.raises(ValueError, match="(?s)labels and logits.*\\(2,\\).*\\(1, 3, 4\\)"):
+        losses.CTC()(np.zeros(2), np.zeros((1, 3, 4)))
+    with pytest.raises(ValueError, match="(?s)names no class.*4 at position"):
+        losses.ctc(np.array([[1, 4]]), np.zeros((1, 3, 4)))
 
 
 def test_vectors_and_columns_agree() -> None:

@@ -12,8 +12,9 @@ from .crossentropy_classes import (
     CategoricalGeneralizedCrossEntropy,
     SparseCategoricalCrossentropy,
 )
+from .ctc import ctc
 from .focal import binary_focal_crossentropy, categorical_focal_crossentropy
-from .generalized import categorical_generalized_cross_entropy, ctc
+from .generalized import categorical_generalized_cross_entropy
 from .hinge import categorical_hinge, hinge, squared_hinge
 from .margin_classes import CategoricalHinge, Hinge, KLDivergence, Poisson, SquaredHinge
 from .overlap import dice, tversky

@@ -40,18 +40,3 @@ def categorical_generalized_cross_entropy(y_true: Any, y_pred: Any, q: float = 0
         ops.greater(p, config.epsilon()), ops.power(safe, float(q)), ops.stop_gradient(ops.power(p, float(q)))
     )
     return (1.0 - power) / q
-
-
-@export("losses.ctc")
-def ctc(y_true: Any, y_pred: Any) -> Any:
-    """Connectionist temporal classification; not there yet.
-
-    Errors:
-        NotImplementedError, always.
-
-    >>> ctc([[1]], [[[0.0, 1.0]]])
-    Traceback (most recent call last):
-    ...
-    NotImplementedError: The CTC loss is not there yet in kerasish. Every other Keras loss is.
-    """
-    raise NotImplementedError("The CTC loss is not there yet in kerasish. Every other Keras loss is.")
