@@ -19,6 +19,10 @@ SHORT_RUN, MANY_IMAGES = 5, 8
 """Rows shorter than this, in batches of at least that many images, are walked image by image instead of along a row."""
 
 WIDE_PANEL = 4
+"""From so many vectors of columns on, tiles are four vectors wide and six rows high: fewer loads an operation."""
+
+NARROW = 4
+"""Up to so many columns each is computed by inner products, lanes along K, instead of by tiles with idle lanes."""
 
 
 class Slab(NamedTuple):
@@ -110,8 +114,8 @@ def _address(walk: Walk, name: str) -> int:
     return conv_tiles.kernel_address(name, code_of(walk.dtype), microkernel.host_target())
 
 
-def _tiles(walk: Walk) -> int:
-    return taps.address(False, code_of(walk.dtype), microkernel.host_target())
+def _tiles(walk: Walk, form: str = "taps") -> int:
+    return taps.address(form, code_of(walk.dtype), microkernel.host_target())
 
 
 def run_walk(walk: Walk, w: Strided, turned: bool, out: Strided, epilogue: Epilogue = PLAIN) -> None:
@@ -128,7 +132,8 @@ def run_walk(walk: Walk, w: Strided, turned: bool, out: Strided, epilogue: Epilo
     if along_batch:
         walk = walk.with_border()
     depth, height, width = walk.axes
-    panel = walk.lanes * (4 if walk.c_channels >= WIDE_PANEL * walk.lanes else 2)
+    narrow = walk.groups == 1 and walk.c_channels <= NARROW and walk.a_channels >= walk.lanes
+    panel = 1 if narrow else walk.lanes * (4 if walk.c_channels >= WIDE_PANEL * walk.lanes else 2)
     panels = -(-walk.c_channels // panel)
     entries = 1 if along_batch else walk.batch
     positions = height.outputs * (width.outputs if along_batch else 1)
@@ -154,7 +159,7 @@ def run_walk(walk: Walk, w: Strided, turned: bool, out: Strided, epilogue: Epilo
     words += [depth.outputs, depth.step * slab.plane, depth.apart * height.whole * line]
     words += [walk.groups, walk.a_channels * walk.size, walk.c_channels, panel, panel_bytes, group_bytes]
     words += [shares, group, units, *slab.words, walk.launch.table(inner_sums.rows) if inner_sums.rows else 0]
-    words += [epilogue.start or 0, _tiles(walk)]
+    words += [epilogue.start or 0, _tiles(walk, "dot" if narrow else "taps")]
     walk.launch.emit(_address(walk, "conv"), words, -(-units // group))
 
 
@@ -177,7 +182,7 @@ def _kernel_operand(walk: Walk, w: Strided, turned: bool, panel: int) -> tuple[A
     """B as the tiles read it: its start, bytes between steps, panels and groups, and where its taps are."""
     filters = w.shape[-1] * walk.size
     tap_bytes = w.shape[-2] * filters
-    if not turned and not _worth_packing(walk, w):
+    if not turned and panel > 1 and not _worth_packing(walk, w):
         return w.ref, filters, 0, walk.c_channels * walk.size, lambda _, at: walk.tap_number(*at) * tap_bytes
     order = [walk.tap_number(*(k for _, k in at)) for at in itertools.product(*(axis.taps for axis in walk.axes))]
     lanes, steps = walk.c_channels, walk.a_channels

@@ -17,7 +17,7 @@ from .lowering import code_of
 from .matmul import copy_item, copy_panel, parts_of, transpose_panel
 from .microkernel import Target
 from .spec import KernelSpec, kernel
-from .taps import ADD, emit_clear, emit_move
+from .taps import ADD, DOT_ROWS, emit_clear, emit_move
 
 LANES, ITEM, EVERY_MASKED, ROWS, WIDE_ROWS = 16, 4, True, 14, 6  # replaced when a kernel is made
 
@@ -60,17 +60,17 @@ def conv(words, part, thread):  # type: ignore[no-untyped-def]
     Words: 0 X, W, Y; 3 scale, bias, addend, flags; 7 table of taps, taps, steps a tap, bytes between steps of A, of B;
     12 length of a run, bytes between its pixels in A, in C; 15 positions of an inner row; 16 bytes between inner rows
     and positions in A; 18 the same in C; 20 positions, positions of a unit; 22 entries' bytes in A, C; 24 planes,
-    planes' bytes in A, C; 27 groups, bytes of a group's channels in A, columns of a group; 30 columns of a panel,
-    bytes between panels of B (0: not packed), bytes of a group of B; 33 units that share the panels; 34 units of a
-    part, units; 36 slab (see SLAB); 53 table of the taps' shifts along H (0: take all taps), start, address of the
-    tiles.
+    planes' bytes in A, C; 27 groups, bytes of a group's channels in A, columns of a group; 30 columns of a panel (1:
+    `dot` tiles), bytes between panels of B (0: not packed), bytes of a group of B; 33 units that share the panels;
+    34 units of a part, units; 36 slab (see SLAB); 53 table of the taps' shifts along H (0: take all taps), start,
+    address of the tiles.
     """
     run, sa, sc = words[12], words[13], words[14]
     positions, per, shares, groups = words[20], words[21], words[33], words[27]
     slabs = (positions + per - 1) // per
     width, panel = words[29], words[30]
     panels = (width + panel - 1) // panel
-    tallest = WIDE_ROWS if panel > 2 * LANES else ROWS
+    tallest = DOT_ROWS if panel == 1 else WIDE_ROWS if panel > 2 * LANES else ROWS
     blocks = (run + tallest - 1) // tallest
     for unit in range(part * words[34], min(words[35], (part + 1) * words[34])):
         share, rest = unit % shares, unit // shares
@@ -91,6 +91,8 @@ def conv(words, part, thread):  # type: ignore[no-untyped-def]
                 vectors = min((left + LANES - 1) // LANES if EVERY_MASKED else left // LANES, panel // LANES)
                 if vectors == 3:
                     vectors = 4 if EVERY_MASKED else 2
+                if panel == 1:
+                    vectors = 1
                 column = (group * width + j) * ITEM
                 b = words[1] + group * words[32]
                 if words[31]:
@@ -119,7 +121,7 @@ def conv(words, part, thread):  # type: ignore[no-untyped-def]
                             words[54] + column, words[3] + column, words[4] + column, words[5] + at, words[6],
                         )  # fmt: skip
                         done += rows
-                j += max(vectors, 1) * LANES
+                j += 1 if panel == 1 else max(vectors, 1) * LANES
 
 
 def conv_kernel_grad(words, part, thread):  # type: ignore[no-untyped-def]

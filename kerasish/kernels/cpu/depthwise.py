@@ -128,7 +128,7 @@ def _address(walk: Walk, name: str) -> int:
 
 
 def _tiles(walk: Walk) -> int:
-    return taps.address(True, code_of(walk.dtype), microkernel.host_target())
+    return taps.address("wide", code_of(walk.dtype), microkernel.host_target())
 
 
 BUSY = 4.0

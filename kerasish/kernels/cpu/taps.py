@@ -1,10 +1,11 @@
 """The batch-reduce tile: C[R, N] = sum over taps t, steps k of A_t[R, k] * B_t[k, N], in registers from first to last.
 
 A table gives the byte offsets of A and B at each tap, so that one tile walks a convolution window (taps are window
-positions) or the pixels of an image (taps are its rows). Two forms are made from one text:
+positions) or the pixels of an image (taps are its rows). There are three forms:
 
-    taps   an item of A meets a vector of B (dense convolutions)
+    taps   an item of A meets a vector of B: lanes are columns of C (dense convolutions)
     wide   a vector of A meets a vector of B, lane by lane (depthwise convolutions)
+    dot    lanes are steps of K, and C has one column (dense convolutions to very few channels)
 
 Method: Georganas et al., "High-Performance Deep Learning via a Single Building Block" (2020); Dukhan, "The Indirect
 Convolution Algorithm" (2019). The code is our own.
@@ -12,6 +13,7 @@ Convolution Algorithm" (2019). The code is our own.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
 
@@ -31,37 +33,42 @@ def tile_shapes(target: Target) -> list[tuple[int, int]]:
     return shapes if target.masked == "all" else shapes + [(rows, 0) for rows in range(1, target.rows + 1)]
 
 
+DOT_ROWS = 8
+"""Most rows of a `dot` tile: enough sums that none waits for the one before."""
+
+
 @cache
-def address(wide: bool, dtype: str, target: Target) -> int:
+def address(form: str, dtype: str, target: Target) -> int:
     """Where the tiles of one form for `f4` or `f8` start, compiled when no cache holds them.
 
     They are a function of their own, which kernels call by address: each form is compiled once.
     """
-    name = "wide" if wide else "taps"
-    compile_it = partial(_compile, name, wide, int(dtype[1]), target)
-    return library.obtain(f"{name}(T={dtype},target={target.name})", compile_it)
+    compile_it = partial(_compile, form, int(dtype[1]), target)
+    return library.obtain(f"{form}(T={dtype},target={target.name})", compile_it)
 
 
-def _compile(name: str, wide: bool, itemsize: int, target: Target) -> tuple[str, bytes]:
+def _compile(form: str, itemsize: int, target: Target) -> tuple[str, bytes]:
     from llvmlite import ir
 
-    module = ir.Module(name)
-    symbol = f"{name}_{target.name}_{itemsize}"
-    _switch(Emitter(module, target, itemsize), symbol, wide).linkage = "external"
+    module = ir.Module(form)
+    symbol = f"{form}_{target.name}_{itemsize}"
+    shapes = [(rows, 1) for rows in range(1, DOT_ROWS + 1)] if form == "dot" else tile_shapes(target)
+    tile = _dot_tile if form == "dot" else partial(_tile, wide=form == "wide")
+    _switch(Emitter(module, target, itemsize), symbol, shapes, tile).linkage = "external"
     return symbol, library.object_code(str(module))
 
 
-def _switch(e: Emitter, name: str, wide: bool) -> Any:
+def _switch(e: Emitter, name: str, shapes: list[tuple[int, int]], tile: Callable[..., Any]) -> Any:
     """`taps(rows, vectors, ...)`: goes on to the tile of that shape."""
     function, builder, arg = e.function(name, f"rows vectors {_ARGUMENTS}")
     code = builder.add(builder.mul(arg["rows"], e.const(8)), arg["vectors"])
     done = builder.append_basic_block("done")
     switch = builder.switch(code, done)
-    for rows, vectors in tile_shapes(e.target):
+    for rows, vectors in shapes:
         block = builder.append_basic_block(f"case_{rows}x{vectors}")
         switch.add_case(e.const(rows * 8 + vectors), block)
         builder.position_at_end(block)
-        builder.call(_tile(e, rows, vectors, wide), function.args[2:])
+        builder.call(tile(e, rows, vectors), function.args[2:])
         builder.branch(done)
     builder.position_at_end(done)
     builder.ret_void()
@@ -158,6 +165,95 @@ def _spots(e: Emitter, builder: Any, arg: Any, base: str, rows: int, masks: list
         row = e.move(builder, row, arg["sc"]) if r else row
         spots += [(e.move(builder, row, e.const(v * e.target.width)), mask) for v, mask in enumerate(masks)]
     return spots
+
+
+def _dot_tile(e: Emitter, rows: int, _: int) -> Any:
+    """The LLVM function of `rows` inner products over taps of k adjacent items."""
+    function, builder, arg = e.function(f"dot_{e.suffix}_{rows}", _ARGUMENTS)
+    whole = builder.and_(arg["k"], e.const(-e.lanes))
+    mask = e.lanes_mask(builder, builder.sub(arg["k"], whole), 0)
+    before, body, after = (builder.block, *(builder.append_basic_block(x) for x in ("tap", "summed")))
+    builder.cbranch(builder.icmp_signed(">", arg["taps"], e.const(0)), body, after)
+    builder.position_at_end(body)
+    tap = _join(builder, e.word, [(e.const(0), before)])
+    held = [_join(builder, e.vector, [(e.zero, before)]) for _ in range(rows)]
+    entry = builder.inttoptr(builder.add(arg["offsets"], builder.mul(tap, e.const(16))), e.word.as_pointer())
+    a = builder.add(arg["a"], builder.load(entry, typ=e.word))
+    b = builder.add(arg["b"], builder.load(builder.gep(entry, [e.const(1)], source_etype=e.word), typ=e.word))
+    sums = _dot_loop(e, builder, arg, [builder.inttoptr(x, e.byte) for x in (a, b)], whole, mask, held)
+    following = builder.add(tap, e.const(1))
+    for phi, value in zip([tap, *held], [following, *sums], strict=True):
+        phi.add_incoming(value, builder.block)
+    end = builder.block
+    builder.cbranch(builder.icmp_signed("<", following, arg["taps"]), body, after)
+    builder.position_at_end(after)
+    add = e.declare(f"llvm.vector.reduce.fadd.{e.suffix}", e.item, e.item, e.vector)
+    found = [_join(builder, e.vector, [(e.zero, before), (x, end)]) for x in sums]
+    for r, total in enumerate(found):
+        item = builder.call(add, [e.ir.Constant(e.item, 0.0), total], fastmath=("reassoc",))
+        _finish_item(e, builder, arg, item, r)
+    builder.ret_void()
+    return function
+
+
+def _dot_loop(
+    e: Emitter, builder: Any, arg: Any, start: list[Any], whole: Any, mask: Any, held: list[Any]
+) -> list[Any]:
+    """The sums of one tap: whole vectors, then what is left under a mask."""
+
+    def step(at: Any, sums: list[Any], lanes: Any) -> list[Any]:
+        y = e.load(builder, e.move(builder, start[1], at), lanes)
+        places = [
+            e.move(builder, start[0], builder.add(at, builder.mul(arg["sa"], e.const(r)))) for r in range(len(sums))
+        ]
+        return [
+            e.multiply_add(builder, e.load(builder, place, lanes), y, x) for place, x in zip(places, sums, strict=True)
+        ]
+
+    end_bytes = builder.mul(whole, e.const(e.itemsize))
+    before, body, tail = (builder.block, *(builder.append_basic_block(x) for x in ("vectors", "tail")))
+    builder.cbranch(builder.icmp_signed(">", end_bytes, e.const(0)), body, tail)
+    builder.position_at_end(body)
+    at = _join(builder, e.word, [(e.const(0), before)])
+    now = [_join(builder, e.vector, [(x, before)]) for x in held]
+    new, following = step(at, now, None), builder.add(at, e.const(e.target.width))
+    for phi, value in zip([at, *now], [following, *new], strict=True):
+        phi.add_incoming(value, body)
+    builder.cbranch(builder.icmp_signed("<", following, end_bytes), body, tail)
+    builder.position_at_end(tail)
+    sums = [_join(builder, e.vector, [(x, before), (y, body)]) for x, y in zip(held, new, strict=True)]
+    left = builder.icmp_signed("<", whole, arg["k"])
+    before = builder.block
+    with builder.if_then(left):
+        more = step(end_bytes, sums, mask)
+        taken = builder.block
+    return [_join(builder, e.vector, [(x, before), (y, taken)]) for x, y in zip(sums, more, strict=True)]
+
+
+def _finish_item(e: Emitter, builder: Any, arg: Any, total: Any, r: int) -> None:
+    """The epilogue of row `r` of one column."""
+    shift = builder.mul(arg["sc"], e.const(r))
+
+    def item(name: str, offset: Any = None) -> Any:
+        place = arg[name] if offset is None else builder.add(arg[name], offset)
+        return builder.load(builder.inttoptr(place, e.item.as_pointer()), typ=e.item)
+
+    zero, six = (e.ir.Constant(e.item, x) for x in (0.0, 6.0))
+    stages: tuple[tuple[int, Callable[[Any], Any]], ...] = (
+        (START, lambda x: builder.fadd(x, item("start"))),
+        (SCALE, lambda x: builder.fmul(x, item("scale"))),
+        (BIAS, lambda x: builder.fadd(x, item("bias"))),
+        (ADD, lambda x: builder.fadd(x, item("add", shift))),
+        (RELU, lambda x: builder.select(builder.fcmp_ordered("<", x, zero), zero, x)),
+        (CAP, lambda x: builder.select(builder.fcmp_ordered(">", x, six), six, x)),
+    )
+    for bit, change in stages:
+        before = builder.block
+        with builder.if_then(_flag(e, builder, arg, bit)):
+            changed = change(total)
+            taken = builder.block
+        total = _join(builder, e.item, [(total, before), (changed, taken)])
+    builder.store(total, builder.inttoptr(builder.add(arg["c"], shift), e.item.as_pointer()))
 
 
 def emit_move(e: Emitter) -> Any:
