@@ -13,8 +13,9 @@ from .compat import modules as _modules
 __version__ = "0.1.0"
 
 _ROOMS = (
-    "activations", "backend", "callbacks", "compat", "config", "constraints", "datasets", "initializers", "layers",
-    "losses", "metrics", "models", "ops", "optimizers", "random", "regularizers", "saving", "utils",
+    "activations", "applications", "backend", "callbacks", "compat", "config", "constraints", "datasets",
+    "initializers", "layers", "losses", "metrics", "models", "ops", "optimizers", "random", "regularizers", "saving",
+    "utils",
 )  # fmt: skip
 _NAMES = {
     "Input": "layers", "InputSpec": "layers", "Layer": "layers", "Variable": "layers", "Model": "models",

@@ -21,9 +21,9 @@ BASE = {"config", "errors", "dtypes", "registry"}
 BELOW_API = ("graph", "ops", "plan", "kernels")
 """The rooms below the api, uppermost first; each may import those after it."""
 API = {
-    "", "__main__", "activations", "backend", "callbacks", "compat", "constraints", "datasets", "initializers",
-    "layers", "losses", "metrics", "models", "namespaces", "optimizers", "preprocessing", "random", "regularizers",
-    "saving", "testing", "training", "utils",
+    "", "__main__", "activations", "applications", "backend", "callbacks", "compat", "constraints", "datasets",
+    "initializers", "layers", "losses", "metrics", "models", "namespaces", "optimizers", "preprocessing", "random",
+    "regularizers", "saving", "testing", "training", "utils",
 }  # fmt: skip
 MAY_CALL_KERNELS = {"__main__", "testing"}
 """Rooms of the api that may import kernels: the command that compiles them, and the checks that compare them."""

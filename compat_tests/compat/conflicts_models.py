@@ -35,6 +35,38 @@ def _() -> None:
     each(lambda: layers.Dense(3, "relu").activation.__name__, v1="relu", v2_3="relu", v3="relu")
 
 
+@row("merge")
+def _() -> None:
+    def joined(**mode: Any) -> Any:
+        return layers.merge([layers.Input((3,)), layers.Input((3,))], **mode).shape
+
+    each(lambda: joined(mode="concat"), v1=(None, 6), v2_3=(None, 6), v3=(None, 6))
+    each(lambda: joined(), v1=(None, 3), v2_2=(None, 3), v3=(None, 3))
+    each(lambda: layers.add([X, X]).tolist(), v1=(X + X).tolist(), v3=(X + X).tolist())
+
+
+@row("dot-axes")
+def _() -> None:
+    def product(axes: Any) -> Any:
+        return layers.dot([layers.Input((3, 4)), layers.Input((5, 4))], axes=axes).shape
+
+    each(lambda: product(2), v1=(None, 3, 5), v2_3=(None, 3, 5), v3=(None, 3, 5))
+    each(lambda: product(-1), v1=(None, 3, 5), v2_3=(None, 3, 5), v3=(None, 3, 5))
+    pair = [np.ones((2, 3), "float32"), np.ones((2, 3), "float32")]
+    each(lambda: layers.merge(pair, mode="cos").shape, v1=(2, 1, 1), v3=(2, 1, 1))
+
+
+@row("upsampling")
+def _() -> None:
+    """Keras 2.3.1 on TensorFlow 1.15 counts from corners; half-pixel centres since 2.15."""
+    pixels = np.array([[[[0.0], [1.0]]]], "float32")
+
+    def large() -> Any:
+        return layers.UpSampling2D((1, 2), interpolation="bilinear")(pixels).ravel().tolist()
+
+    each(large, v2_2=[0.0, 0.5, 1.0, 1.0], v2_3=[0.0, 0.5, 1.0, 1.0], v2_15=[0.0, 0.25, 0.75, 1.0], v3=[0.0, 0.25, 0.75, 1.0])
+
+
 @row("conv-dim-ordering")
 def _() -> None:
     each(lambda: K.image_data_format(), v1="channels_last", v2_3="channels_last", v3="channels_last")

@@ -56,6 +56,8 @@ FAMILIES = (
     "initializers",
     "schedules",
     "layers",
+    "convolution",
+    "convolution_theano",
     "training",
 )
 

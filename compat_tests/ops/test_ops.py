@@ -1,13 +1,16 @@
 """Every op goes through every check that makes sense for it, and none is left out."""
 
 import pytest
+from rows_convolution import CONVOLUTIONS
+from rows_ctc import CTC
 from rows_elementwise import ELEMENTWISE
 from rows_other import DRAWS, FOLDS, MOVES, ORDER
+from rows_pooling import POOLINGS
 
 from kerasish.testing.coverage import assert_none, ops_without_row
 from kerasish.testing.ops_checks import op_checks_for
 
-ROWS = [*ELEMENTWISE, *MOVES, *FOLDS, *ORDER, *DRAWS]
+ROWS = [*ELEMENTWISE, *MOVES, *FOLDS, *ORDER, *DRAWS, *CTC, *CONVOLUTIONS, *POOLINGS]
 
 
 @pytest.mark.parametrize(("check", "row"), op_checks_for(*ROWS))

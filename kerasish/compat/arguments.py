@@ -16,6 +16,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from ..errors import nearest, unknown_argument
+from .conv_arguments import CONV_RENAMED, gather
 from .positions import POSITIONS
 from .samples import COUNTS, counts_in_steps
 
@@ -38,7 +39,24 @@ RENAMED: dict[str, dict[str, str]] = {
     "GaussianDropout": {"p": "rate"},
     "GaussianNoise": {"sigma": "stddev"},
     "LeakyReLU": {"alpha": "negative_slope"},
+    "BatchNormalization": {"beta_init": "beta_initializer", "gamma_init": "gamma_initializer"},
     "PReLU": {"init": "alpha_initializer"},
+    "Pooling": {
+        "pool_length": "pool_size",
+        "stride": "strides",
+        "border_mode": "padding",
+        "dim_ordering": "data_format",
+    },
+    "GlobalPooling": {"dim_ordering": "data_format"},
+    "SpatialDropout": {"p": "rate", "dim_ordering": "data_format"},
+    "SpatialDropout1D": {"p": "rate"},
+    "UpSampling1D": {"length": "size"},
+    "UpSampling2D": {"dim_ordering": "data_format"},
+    "UpSampling3D": {"dim_ordering": "data_format"},
+    "Cropping2D": {"dim_ordering": "data_format"},
+    "Cropping3D": {"dim_ordering": "data_format"},
+    "ZeroPadding2D": {"dim_ordering": "data_format"},
+    "ZeroPadding3D": {"dim_ordering": "data_format"},
     "Input": {"batch_input_shape": "batch_shape", "input_dtype": "dtype", "input_shape": "shape"},
     "fit": {"nb_epoch": "epochs", "nb_val_samples": "validation_steps", **_QUEUE},
     "evaluate": {"val_samples": "steps", **_QUEUE},
@@ -49,6 +67,9 @@ RENAMED: dict[str, dict[str, str]] = {
     "to_categorical": {"nb_classes": "num_classes", "y": "x"},
     "set_epsilon": {"e": "value"},
     "one_hot": {"indices": "x", "nb_classes": "num_classes"},
+    "preprocess_input": {"dim_ordering": "data_format"},
+    **{f"ConvNeXt{size}": {"model_name": "name"} for size in ("Tiny", "Small", "Base", "Large", "XLarge")},
+    **CONV_RENAMED,
 }
 """Class or function: old name to new name."""
 
@@ -64,14 +85,16 @@ def accepts_old_spellings(function: F) -> F:
     place, read = POSITIONS.get(owner, (0, None))
     place += "self" in inspect.signature(function).parameters
     counts = COUNTS.get(owner)
+    asks = read is not None and len(inspect.signature(read).parameters) > 1  # what the keywords are
 
     @functools.wraps(function)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
         if read is not None and len(args) > place:
-            _put_all(owner, kwargs, read(args[place:]))
+            _put_all(owner, kwargs, read(args[place:], kwargs) if asks else read(args[place:]))
             args = args[:place]
         if counts is not None:
             args, kwargs = counts_in_steps(counts, args, kwargs)
+        gather(owner, kwargs)
         strange = [k for k in kwargs if k not in known]
         for old in [k for k in strange if k in names]:
             new = names[old]

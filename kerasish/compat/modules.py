@@ -14,6 +14,8 @@ import sys
 from types import ModuleType
 from typing import Any
 
+from ..registry import exported
+
 ROOT = __package__.partition(".")[0]
 
 OLD_PATHS: dict[str, tuple[str, ...]] = {
@@ -35,9 +37,15 @@ OLD_PATHS: dict[str, tuple[str, ...]] = {
     "layers.recurrent": ("layers",),
     "layers.embeddings": ("layers",),
     "layers.merge": ("layers",),
+    "legacy": ("layers", "models"),
+    "legacy.layers": ("layers",),
+    "legacy.models": ("layers", "models"),
     "layers.wrappers": ("layers",),
     "layers.local": ("layers",),
     "optimizers.experimental": ("optimizers",),
+    "applications.mobilenetv2": ("applications.mobilenet_v2",),
+    "layers.experimental": ("layers",),
+    "layers.experimental.preprocessing": ("layers",),
     "utils.np_utils": ("utils",),
     "utils.generic_utils": ("utils",),
     "utils.data_utils": ("utils",),
@@ -50,6 +58,14 @@ OLD_PATHS: dict[str, tuple[str, ...]] = {
 
 class _OldModule(ModuleType):
     """A module whose names live elsewhere."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """`layers.merge` is a function in Keras 1 and a module in Keras 2: once imported, it serves as both."""
+        room, _, name = self.__name__[len(ROOT) + 1 :].rpartition(".")
+        function = exported(room).get(name)
+        if function is None:
+            raise TypeError(f"module {self.__name__!r} is not callable")
+        return function(*args, **kwargs)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):

@@ -7,9 +7,10 @@ from typing import Any
 
 from .. import dtypes
 from ..registry import exported
+from .conv_positions import CONV_POSITIONS
 from .level import at_least, by_level
 
-Reader = Callable[[Sequence[Any]], dict[str, Any]]
+Reader = Callable[..., dict[str, Any]]
 
 _DENSE_1 = (
     "kernel_initializer activation weights kernel_regularizer bias_regularizer activity_regularizer kernel_constraint "
@@ -21,12 +22,23 @@ _DENSE = (
 ).split()
 _PRELU_1 = "alpha_initializer weights shared_axes".split()
 _PRELU = "alpha_initializer alpha_regularizer alpha_constraint shared_axes".split()
+_BATCH_NORMALIZATION_1 = (
+    "epsilon mode axis momentum weights beta_initializer gamma_initializer gamma_regularizer beta_regularizer"
+).split()
+_BATCH_NORMALIZATION = (
+    "axis momentum epsilon center scale beta_initializer gamma_initializer moving_mean_initializer "
+    "moving_variance_initializer beta_regularizer gamma_regularizer beta_constraint gamma_constraint"
+).split()
+_RENORM = "renorm renorm_clipping renorm_momentum synchronized".split()
 _INPUT_1 = "batch_shape name dtype sparse tensor".split()
 _INPUT_2_15 = "batch_size name dtype sparse tensor ragged".split()
 _INPUT = "batch_size dtype sparse batch_shape name tensor optional".split()
 _COMPILE_1 = "metrics loss_weights sample_weight_mode weighted_metrics target_tensors".split()
 _COMPILE_2_15 = "metrics loss_weights weighted_metrics run_eagerly steps_per_execution jit_compile".split()
 _COMPILE = "loss_weights metrics weighted_metrics run_eagerly steps_per_execution jit_compile auto_scale_loss".split()
+_CONVNEXT = (
+    "include_top include_preprocessing weights input_tensor input_shape pooling classes classifier_activation"
+).split()
 _FIT_GENERATOR_1 = (
     "samples_per_epoch nb_epoch verbose callbacks validation_data nb_val_samples class_weight max_q_size nb_worker "
     "pickle_safe initial_epoch"
@@ -58,6 +70,13 @@ def dense(values: Sequence[Any]) -> dict[str, Any]:
 def prelu(values: Sequence[Any]) -> dict[str, Any]:
     """Places of PReLU: Keras 1 had no regularizer and no constraint."""
     return _named("PReLU", _PRELU if at_least("2.2") else _PRELU_1, values)
+
+
+def batch_normalization(values: Sequence[Any]) -> dict[str, Any]:
+    """Places of BatchNormalization: an epsilon first is Keras 1, an axis first is not."""
+    if isinstance(values[0], float) and values[0] < 1:
+        return _named("BatchNormalization", _BATCH_NORMALIZATION_1, values)
+    return _named("BatchNormalization", _BATCH_NORMALIZATION + (_RENORM if at_least("3") else _RENORM[-1:]), values)
 
 
 def input_tensor(values: Sequence[Any]) -> dict[str, Any]:
@@ -135,9 +154,16 @@ def crossentropy(values: Sequence[Any]) -> dict[str, Any]:
     return _named("crossentropy", [*first, "from_logits", "axis"], values)
 
 
+def convnext(values: Sequence[Any]) -> dict[str, Any]:
+    """Places of ConvNeXt: in tf.keras 2.15 its name comes first."""
+    order = [*_CONVNEXT, "name"] if not isinstance(values[0], str) else ["name", *_CONVNEXT]
+    return _named("ConvNeXt", order, values)
+
+
 POSITIONS: dict[str, tuple[int, Reader]] = {
     "Dense": (1, dense),
     "PReLU": (0, prelu),
+    "BatchNormalization": (0, batch_normalization),
     "Input": (1, input_tensor),
     "Sequential": (1, sequential),
     "compile": (2, compile_places),
@@ -147,5 +173,7 @@ POSITIONS: dict[str, tuple[int, Reader]] = {
     "categorical_crossentropy": (0, crossentropy),
     "binary_crossentropy": (0, crossentropy),
     "sparse_categorical_crossentropy": (0, crossentropy),
+    **{f"ConvNeXt{size}": (0, convnext) for size in ("Tiny", "Small", "Base", "Large", "XLarge")},
+    **CONV_POSITIONS,
 }
 """Class or function: how many places all generations share, and the reader of the others."""

@@ -67,4 +67,5 @@ _RULES: dict[str, Any] = {
     "subtract": _neutral(0.0, left=False),
     "divide": _neutral(1.0, left=False),
     "stop_gradient": _pass_through,
+    "channel_affine": _pass_through,
 }

@@ -126,6 +126,10 @@ class Layer(LayerGraphAccess, Tracker):
     @property
     def weights(self) -> list[Variable]:
         """All weights: trainable ones first."""
+        return self._all_weights()
+
+    def _all_weights(self) -> list[Variable]:
+        """All weights, trainable ones first, of whatever level: the order of files."""
         return self._collect(lambda v: v.trainable) + self._collect(lambda v: not v.trainable)
 
     @property
@@ -152,7 +156,11 @@ class Layer(LayerGraphAccess, Tracker):
 
     def get_weights(self) -> list[np.ndarray[Any, Any]]:
         """Copies of all weights, as arrays."""
-        return [v.numpy() for v in self.weights]
+        return [v.numpy() for v in self._weights_to_set()]
+
+    def _weights_to_set(self) -> list[Variable]:
+        """All weights, in the order of `get_weights` and `set_weights`."""
+        return self.weights
 
     def set_weights(self, weights: Any) -> None:
         """Give all weights new values.
@@ -160,7 +168,7 @@ class Layer(LayerGraphAccess, Tracker):
         Errors:
             ValueError when the number of arrays or a shape differs.
         """
-        variables, arrays = self.weights, [np.asarray(w) for w in weights]
+        variables, arrays = self._weights_to_set(), [np.asarray(w) for w in weights]
         if len(variables) != len(arrays):
             raise ValueError(
                 explain(
@@ -340,6 +348,8 @@ class Layer(LayerGraphAccess, Tracker):
         settings: dict[str, Any] = {"name": self.name, "trainable": self.trainable, **dtype_setting(self.dtype)}
         if self.batch_input_shape is not None and not at_least("3"):
             settings["batch_input_shape"] = self.batch_input_shape
+            if not at_least("2.2"):
+                settings["input_dtype"] = self.dtype
         if type(self).get_config is Layer.get_config and type(self).__init__ is not Layer.__init__:
             settings |= self._recorded_arguments()
         return settings

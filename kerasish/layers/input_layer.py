@@ -69,9 +69,12 @@ class InputLayer(Layer):
 
     def get_config(self) -> dict[str, Any]:
         """The arguments that make an equal layer."""
-        if at_least("3"):
-            return {"batch_shape": self.batch_shape, "dtype": self.dtype, "sparse": self.sparse, "name": self.name}
-        return {"batch_input_shape": self.batch_shape, "dtype": self.dtype, "sparse": self.sparse, "name": self.name}
+        shape = {"batch_shape" if at_least("3") else "batch_input_shape": self.batch_shape}
+        dtype = {"dtype" if at_least("2.2") else "input_dtype": self.dtype}
+        settings = shape | dtype | {"sparse": self.sparse, "name": self.name}
+        if at_least("2.15"):
+            settings["ragged"] = False
+        return settings | ({"optional": self.optional} if at_least("3") else {})
 
 
 def _prefix() -> str:

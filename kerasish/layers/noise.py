@@ -83,7 +83,7 @@ class Dropout(NoiseLayer):
     @accepts_old_spellings
     def __init__(self, rate: float, noise_shape: Any = None, seed: int | None = None, **kwargs: Any) -> None:
         super().__init__(seed=seed, **kwargs)
-        self.rate = _checked_rate("Dropout", rate)
+        self.rate = _checked_rate(type(self).__name__, rate)
         if at_least("2.2") and not at_least("2.15"):
             self.rate = min(1.0, max(0.0, rate))
         self.noise_shape = None if noise_shape is None else tuple(noise_shape)
@@ -96,7 +96,11 @@ class Dropout(NoiseLayer):
         """The inputs, some dropped and the others scaled."""
         if self.rate >= 1:
             return ops.zeros_like(inputs)
-        return random_dropout(state, inputs, self.rate, _spread(inputs, self.noise_shape))
+        return random_dropout(state, inputs, self.rate, self.decisions(inputs))
+
+    def decisions(self, inputs: Any) -> Any:
+        """The extents of what is decided: 1 along axes whose entries share a decision; None for one each."""
+        return _spread(inputs, self.noise_shape)
 
     def get_config(self) -> dict[str, Any]:
         """The arguments that make an equal layer."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..compat import at_least
 from ..errors import explain
 from ..graph.tensor import Tensor
 from ..layers.base import Layer
 from ..layers.history import LayerCall, as_list, map_structure, tensors_in
 from ..layers.input_layer import InputLayer
 from ..registry import export
+from .layer_order import walk
 from .model import Model
+from .replay import replayed
 
 
 @export("models.Functional")
@@ -18,12 +21,13 @@ class Functional(Model):
     """The layers between input tensors and output tensors, called again on new inputs.
 
     Arguments:
-        inputs: tensor made by `Input`, or a list or dict of them.
+        inputs: tensor made by `Input`, or a list or dict of them; from tensors in the middle of other models the layers
+            that follow are taken over.
         outputs: tensor, or a list or dict of them.
         name: its name.
 
     Errors:
-        ValueError when an output does not depend on the inputs given alone.
+        ValueError when an output does not depend on the inputs given alone, or two layers have the same name.
     """
 
     _in: list[Tensor]
@@ -31,26 +35,29 @@ class Functional(Model):
     _calls: list[LayerCall]
 
     def __init__(self, inputs: Any = None, outputs: Any = None, name: str | None = None, **kwargs: Any) -> None:
-        inputs = kwargs.pop("input", inputs)
-        outputs = kwargs.pop("output", outputs)
+        inputs, outputs = kwargs.pop("input", inputs), kwargs.pop("output", outputs)
         super().__init__(name=name, **kwargs)
-        self._input_struct, self._output_struct = inputs, outputs
+        _check_ends(self.name, inputs, outputs)
+        inputs, outputs = _from_the_middle(inputs, outputs, self.name)
+        self._input_struct, self._output_struct = _alone(inputs), _alone(outputs)
+        newest = at_least("3")  # a list of one stays a list there, to whoever asks
+        self._told_inputs = inputs if newest else self._input_struct
+        self._told_outputs = outputs if newest else self._output_struct
         self.__dict__["_in"], self.__dict__["_out"] = tensors_in(inputs), tensors_in(outputs)
-        self.__dict__["_calls"] = _calls_between(self.__dict__["_in"], self.__dict__["_out"], self.name)
-        self._layers: list[Layer] = _layers_of(self.__dict__["_in"], self.__dict__["_calls"])
+        calls, layers = walk(self.__dict__["_in"], self.__dict__["_out"], self.name)
+        self.__dict__["_calls"] = calls
+        self._layers: list[Layer] = layers
+        _check_names(self.name, layers)
         for layer in self._layers:
             self._track(layer)
         self.built = True
 
     def _name_prefix(self) -> str:
-        from ..compat import at_least
-
         return "functional" if at_least("3") else "model"
 
     def call(self, inputs: Any, training: Any = None, mask: Any = None) -> Any:
         """Run every layer call again on new tensors."""
-        given = self._flat_inputs(inputs)
-        known: dict[int, Any] = {id(t): v for t, v in zip(self._in, given, strict=True)}
+        known: dict[int, Any] = {id(t): v for t, v in zip(self._in, self._flat_inputs(inputs), strict=True)}
         for call in self._calls:
             args, kwargs = (
                 map_structure(lambda v: known[id(v)] if isinstance(v, Tensor) and id(v) in known else v, part)
@@ -64,15 +71,27 @@ class Functional(Model):
         return map_structure(lambda t: known[id(t)], self._output_struct)
 
     def _flat_inputs(self, inputs: Any) -> list[Any]:
+        """One value for each input, from a value, a list, or a dict by the names of the inputs or by its own keys."""
+        names = self._input_names(inputs)
         if isinstance(inputs, dict):
-            names = [t.history.layer.name for t in self._in]
-            keys = sorted(self._input_struct) if isinstance(self._input_struct, dict) else names
-            return [inputs[k] for k in keys]
-        return as_list(inputs)
+            keys = names if all(name in inputs for name in names) else self.input_names
+            missing = [key for key in keys if key not in inputs]
+            if missing:
+                raise self._wrong_inputs(f"keys {sorted(map(str, inputs))}; there is no {', '.join(map(repr, missing))}")
+            return [inputs[key] for key in keys]
+        given = [inputs] if len(self._in) == 1 and not isinstance(inputs, (list, tuple)) else as_list(inputs)
+        if len(given) != len(self._in):
+            raise self._wrong_inputs(f"{len(given)}")
+        return given
+
+    def _wrong_inputs(self, received: str) -> ValueError:
+        shapes = ", ".join(f"{name!r} {shape}" for name, shape in zip(self.input_names, self.input_shapes, strict=True))
+        expected = f"{len(self._in)} of them: {shapes}"
+        return ValueError(explain(f"Model {self.name!r} was called on the wrong inputs.", expected, received))
 
     @property
     def layers(self) -> list[Layer]:
-        """The layers, inputs included."""
+        """The layers, inputs included: those farthest from the outputs first."""
         return list(self._layers)
 
     @property
@@ -88,22 +107,22 @@ class Functional(Model):
     @property
     def input(self) -> Any:
         """The symbolic input, nested as it was given."""
-        return self._input_struct
+        return self._told_inputs
 
     @property
     def output(self) -> Any:
         """The symbolic output, nested as it was given."""
-        return self._output_struct
+        return self._told_outputs
 
     @property
     def input_shape(self) -> Any:
         """Shape of the input, or a list of shapes."""
-        return map_structure(lambda t: t.shape, self._input_struct)
+        return _shapes(self._input_struct)
 
     @property
     def output_shape(self) -> Any:
         """Shape of the output, or a list of shapes."""
-        return map_structure(lambda t: t.shape, self._output_struct)
+        return _shapes(self._output_struct)
 
     @property
     def input_names(self) -> list[str]:
@@ -113,13 +132,18 @@ class Functional(Model):
     @property
     def output_names(self) -> list[str]:
         """Names of the layers that make the outputs."""
-        if isinstance(self._output_struct, dict):
-            return sorted(self._output_struct)
         names: list[str] = []
         for tensor in self._out:
-            name = tensor.history.layer.name
-            names.append(f"{name}_{names.count(name)}" if name in names else name)
+            name, number = tensor.history.layer.name, 1
+            while name in names:
+                name, number = f"{tensor.history.layer.name}_{number}", number + 1
+            names.append(name)
         return names
+
+    @property
+    def target_names(self) -> list[str]:
+        """Names by which losses and targets are given: keys of outputs in a dict, else names of layers."""
+        return sorted(self._output_struct) if isinstance(self._output_struct, dict) else self.output_names
 
     @property
     def input_shapes(self) -> list[Any]:
@@ -133,7 +157,8 @@ class Functional(Model):
 
     def _input_names(self, x: Any) -> list[str]:
         if isinstance(self._input_struct, dict):
-            return sorted(self._input_struct)
+            keys = sorted(self._input_struct)
+            return keys if not isinstance(x, dict) or all(key in x for key in keys) else self.input_names
         return self.input_names
 
     def _ensure_built(self, xs: list[Any]) -> None:
@@ -144,7 +169,7 @@ class Functional(Model):
 
     def _unflatten(self, outputs: list[Any]) -> Any:
         results = iter(outputs)
-        return map_structure(lambda _: next(results), self._output_struct)
+        return _refilled(self._output_struct, results)
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         """The shapes of the outputs for shapes of the inputs."""
@@ -152,55 +177,84 @@ class Functional(Model):
 
     def get_config(self) -> dict[str, Any]:
         """Layers, and how they are connected."""
-        from ..saving.config import functional_config
+        from ..saving.graph_config import functional_config
 
         return functional_config(self)
 
     @classmethod
     def from_config(cls, config: Any, custom_objects: Any = None) -> Any:
         """The model of a config."""
-        from ..saving.config import functional_from_config
+        from ..saving.graph_reader import functional_from_config
 
         return functional_from_config(cls, config, custom_objects)
 
 
-def _calls_between(inputs: list[Tensor], outputs: list[Tensor], name: str) -> list[LayerCall]:
-    """The layer calls that lead from inputs to outputs, in an order in which they can run."""
-    stop = {id(t) for t in inputs}
-    seen: set[int] = set()
-    ordered: list[LayerCall] = []
+def _shapes(structure: Any) -> Any:
+    """The shapes of tensors; at level 3 those in a dict as a list."""
+    if isinstance(structure, dict) and at_least("3"):
+        structure = [structure[key] for key in sorted(structure)]
+    return map_structure(lambda t: t.shape, structure)
 
-    def visit(tensor: Tensor) -> None:
-        if id(tensor) in stop:
-            return
-        history = tensor.history
-        if history is None or isinstance(history.layer, InputLayer):
+
+def _alone(structure: Any) -> Any:
+    """A list of one tensor is that tensor."""
+    single = isinstance(structure, (list, tuple)) and len(structure) == 1 and isinstance(structure[0], Tensor)
+    return structure[0] if single else structure
+
+
+def _refilled(structure: Any, values: Any) -> Any:
+    """A structure with values, which come in the order of `tensors_in`, in place of its tensors."""
+    if isinstance(structure, dict):
+        found = {k: _refilled(structure[k], values) for k in sorted(structure)}
+        return {k: found[k] for k in structure}
+    if isinstance(structure, (tuple, list)):
+        return type(structure)(_refilled(v, values) for v in structure)
+    return next(values)
+
+
+def _check_ends(name: str, inputs: Any, outputs: Any) -> None:
+    for what, structure in (("inputs", inputs), ("outputs", outputs)):
+        leaves: list[Any] = []
+        map_structure(leaves.append, structure)
+        strange = [leaf for leaf in leaves if not isinstance(leaf, Tensor)]
+        if strange or not leaves:
             raise ValueError(
                 explain(
-                    f"Model {name!r} cannot be made: an output depends on {tensor!r}, which is not among its inputs.",
-                    "every path to lead back to the inputs through layers",
-                    "",
-                    "add that Input to `inputs`; wrap plain ops in a Lambda layer",
+                    f"Model {name!r} cannot be made of these {what}.",
+                    "symbolic tensors: made by Input, or by calling layers on them",
+                    f"a {type(strange[0]).__name__}" if strange else "none",
                 )
             )
-        call = history.layer.inbound_calls[history.call_index]
-        if id(call) in seen:
-            return
-        seen.add(id(call))
-        for source in call.input_tensors:
-            visit(source)
-        ordered.append(call)
-
-    for tensor in outputs:
-        visit(tensor)
-    return ordered
+    seen = [id(t) for t in tensors_in(inputs)]
+    if len(set(seen)) < len(seen) and not at_least("3"):
+        raise ValueError(f"Model {name!r} cannot be made: the same tensor stands twice among its inputs.")
 
 
-def _layers_of(inputs: list[Tensor], calls: list[LayerCall]) -> list[Layer]:
-    found: dict[int, Layer] = {}
-    for tensor in inputs:
-        if tensor.history is not None:
-            found.setdefault(id(tensor.history.layer), tensor.history.layer)
-    for call in calls:
-        found.setdefault(id(call.layer), call.layer)
-    return list(found.values())
+def _check_names(name: str, layers: list[Layer]) -> None:
+    names = [layer.name for layer in layers]
+    twice = sorted({n for n in names if names.count(n) > 1})
+    if twice:
+        raise ValueError(
+            explain(
+                f"Model {name!r} cannot be made: several of its layers have the name {twice[0]!r}.",
+                "a name of its own for each layer: weights are saved under it",
+                "",
+                "another name=, or none",
+            )
+        )
+
+
+def _from_the_middle(inputs: Any, outputs: Any, name: str) -> tuple[Any, Any]:
+    """Inputs that other layers make become Inputs of their own, and the layers behind them are called again."""
+    given = tensors_in(inputs)
+    inner = [t for t in given if t.history is None or not isinstance(t.history.layer, InputLayer)]
+    if not inner or not at_least("2.15"):
+        return inputs, outputs
+    fresh: dict[int, Tensor] = {}
+    for tensor in inner:
+        told = f"{tensor.name}CLONE" if at_least("3") else None
+        fresh[id(tensor)] = InputLayer(batch_shape=tensor.shape, dtype=tensor.dtype, name=told)._tensor
+    calls, _ = walk(given, tensors_in(outputs), name)
+    known = {id(t): fresh.get(id(t), t) for t in given}
+    outputs = replayed(calls, known, outputs)
+    return map_structure(lambda t: known[id(t)], inputs), outputs

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
 
+from ..compat import at_least
+from ..errors import explain
 from ..graph import trace
 from ..graph.function import Function, make_function
 from ..graph.tensor import as_tensor, placeholder
+from ..graph.variable import Variable
 from ..layers.base import Layer
 from ..layers.context import CallContext
 from ..layers.history import as_list, map_structure, tensors_in
 from ..registry import export
 from ..training.trainer import Trainer
+
+
+ENDS = {"inputs", "outputs", "input", "output"}
 
 
 @export("models.Model", "Model")
@@ -26,15 +33,19 @@ class Model(Trainer, Layer):
     """
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
-        if cls is Model and (args or {"inputs", "outputs", "input", "output"} & set(kwargs)):
+        if cls is Model and (args or ENDS & set(kwargs)):
             from .functional import Functional
 
             return super().__new__(Functional)
         return super().__new__(cls, *args, **kwargs)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        if args:
-            raise TypeError(f"{type(self).__name__} takes no positional arguments but those its own __init__ names.")
+        if args or ENDS & set(kwargs):  # a subclass that hands a graph to super().__init__(inputs, outputs)
+            from .functional import Functional
+
+            self.__class__ = _with_graph(type(self))
+            Functional.__init__(self, *args, **kwargs)  # type: ignore[arg-type]
+            return
         super().__init__(**kwargs)
         self.stop_training = False
         self.compiled = False
@@ -42,10 +53,35 @@ class Model(Trainer, Layer):
         self.history = None
         self._eager: dict[Any, Function] = {}
 
-    def _name_prefix(self) -> str:
-        return super()._name_prefix()
-
     # ---- structure
+
+    @property
+    def trainable(self) -> bool:
+        """Whether training changes its weights.
+
+        Setting it sets the layers inside too; up to level 2.3 each layer keeps its own setting, and both must be true.
+        """
+        return self._trainable
+
+    @trainable.setter
+    def trainable(self, value: bool) -> None:
+        self._trainable = bool(value)
+        if at_least("2.15"):
+            for layer in self._own_layers():
+                layer.trainable = bool(value)
+
+    @property
+    def weights(self) -> list[Variable]:
+        """All weights, layer by layer; up to level 2.3 those that can be trained first."""
+        return self._weights_to_set() if at_least("2.15") else self._all_weights()
+
+    def _weights_to_set(self) -> list[Variable]:
+        """All weights, layer by layer at every level."""
+        own = self._own_variables()
+        found = [v for v in own if v.trainable] + [v for v in own if not v.trainable]
+        for layer in self._own_layers():
+            found += layer.weights if isinstance(layer, Layer) else layer._collect(lambda v: True)
+        return list({id(v): v for v in found}.values())
 
     @property
     def layers(self) -> list[Layer]:
@@ -61,6 +97,11 @@ class Model(Trainer, Layer):
     def output_names(self) -> list[str]:
         """Names of the outputs."""
         return ["output"]
+
+    @property
+    def target_names(self) -> list[str]:
+        """Names by which losses, metrics and targets are given."""
+        return self.output_names
 
     @property
     def input_shapes(self) -> list[Any]:
@@ -95,8 +136,9 @@ class Model(Trainer, Layer):
                 return layer
         from ..errors import nearest
 
-        hint = nearest(str(name), [x.name for x in self.layers])
-        raise ValueError(f"Model {self.name!r} has no layer {name!r}. {hint}")
+        names = [x.name for x in self.layers]
+        hint = nearest(str(name), names)
+        raise ValueError(explain(f"Model {self.name!r} has no layer {name!r}.", f"one of {', '.join(names)}", "", hint))
 
     def summary(
         self,
@@ -243,6 +285,14 @@ class Model(Trainer, Layer):
         from ..saving import compile_config
 
         return compile_config(self)
+
+
+@functools.cache
+def _with_graph(cls: type) -> type:
+    """A user's subclass of Model as a class of graphs of layers."""
+    from .functional import Functional
+
+    return type(cls.__name__, (cls, Functional), {"__module__": cls.__module__, "__qualname__": cls.__qualname__})
 
 
 def pack_inputs(x: list[Any]) -> Any:

@@ -7,13 +7,17 @@ from typing import Any
 
 import numpy as np
 
+from ..compat import at_least
 from ..compat.arguments import accepts_old_spellings
 from ..graph import trace
 from ..graph.tensor import Tensor, placeholder
 from ..layers.base import Layer
 from ..layers.context import CallContext
 from ..layers.input_layer import InputLayer
+from ..layers.keras1_merge import Merge
+from ..layers.naming import unique_name
 from ..registry import export
+from .functional import Functional
 from .model import Model
 
 
@@ -26,7 +30,8 @@ class Sequential(Model):
         name: its name.
 
     The first layer may say its input's shape (`input_shape`, `input_dim`, `batch_input_shape`), or be an `Input`;
-    otherwise the model is built on first data.
+    otherwise the model is built on first data. As in Keras 1, the first layer may be a `Merge` of other models, whose
+    inputs are then those of this one, in a list.
     """
 
     @accepts_old_spellings
@@ -35,6 +40,7 @@ class Sequential(Model):
         self._stack: list[Layer] = []
         self._input_layer: InputLayer | None = None
         self._tensors: list[Tensor] = []
+        self._front: Functional | None = None
         for layer in layers or ():
             self.add(layer)
 
@@ -64,7 +70,9 @@ class Sequential(Model):
             )
         if not self._stack and self._input_layer is None:
             self._start(layer)
-        if self._tensors:
+        if self._front is not None and not self._stack:
+            self._tensors = [*self._front.outputs]
+        elif self._tensors:
             self._tensors.append(self._connect(layer, self._tensors[-1]))
         self._stack.append(layer)
         self._track(layer)
@@ -73,6 +81,11 @@ class Sequential(Model):
     def _start(self, layer: Layer) -> None:
         """Make the input that the first layer asks for."""
         shape = layer.batch_input_shape
+        if isinstance(layer, Merge) and layer.layers:
+            self._front = Functional(source_inputs(layer), layer.output)
+            for branch in layer.layers if not isinstance(layer.layers[0], Tensor) else self._front.layers:
+                self._track(branch)
+            return
         if isinstance(layer, Model) and layer.built and layer.input_shapes[0] is not None:
             shape = layer.input_shapes[0]
         if shape is not None:
@@ -91,6 +104,9 @@ class Sequential(Model):
             raise TypeError(f"Sequential {self.name!r} has no layers to take off.")
         self._forget()
         layer = self._stack.pop()
+        if self._front is not None and not self._stack:
+            self._front, self._tracked = None, []
+            return layer
         self._tracked.remove(layer)
         if self._tensors:
             self._tensors.pop()
@@ -126,7 +142,9 @@ class Sequential(Model):
         x = inputs
         if mask is not None and isinstance(x, Tensor):
             x.mask = mask
-        for layer in self._stack:
+        if self._front is not None:
+            x = self._front.call(x, training=training)
+        for layer in self._stack[self._front is not None :]:
             if layer._call_takes["training"]:
                 x = layer(x, training=training)
             else:
@@ -153,9 +171,26 @@ class Sequential(Model):
         return list(self._stack)
 
     @property
+    def branches(self) -> list[Any]:
+        """The models that a Merge at the front joins."""
+        return self._stack[0].layers if self._front is not None and isinstance(self._stack[0], Merge) else []
+
+    @property
+    def flattened_layers(self) -> list[Layer]:
+        """The layers as files hold them: those of branches in place of the Merge that joins them."""
+        if not self.branches:
+            return self.layers
+        found: dict[int, Layer] = {}
+        for branch in (*self.branches, *self._stack[1:]):
+            inner = getattr(branch, "flattened_layers", None) if branch in self.branches else None
+            for layer in inner or (getattr(branch, "layers", None) if branch in self.branches else None) or [branch]:
+                found.setdefault(id(layer), layer)
+        return list(found.values())
+
+    @property
     def inputs(self) -> list[Tensor]:
         """The symbolic input, in a list."""
-        return self._tensors[:1]
+        return self._tensors[:1] if self._front is None else self._front.inputs
 
     @property
     def outputs(self) -> list[Tensor]:
@@ -165,7 +200,7 @@ class Sequential(Model):
     @property
     def input(self) -> Any:
         """The symbolic input."""
-        return self._known()[0]
+        return self._known()[0] if self._front is None else self._front.input
 
     @property
     def output(self) -> Any:
@@ -175,7 +210,7 @@ class Sequential(Model):
     @property
     def input_shape(self) -> Any:
         """Shape of the input."""
-        return self._known()[0].shape
+        return self._known()[0].shape if self._front is None else self._front.input_shape
 
     @property
     def output_shape(self) -> Any:
@@ -193,6 +228,8 @@ class Sequential(Model):
     @property
     def input_names(self) -> list[str]:
         """Name of the input."""
+        if self._front is not None:
+            return self._front.input_names
         return [self._input_layer.name if self._input_layer is not None else "input"]
 
     @property
@@ -201,11 +238,14 @@ class Sequential(Model):
         return [self._stack[-1].name if self._stack else "output"]
 
     def _input_names(self, x: Any) -> list[str]:
-        return self.input_names if self._input_layer is not None else super()._input_names(x)
+        known = self._input_layer is not None or self._front is not None
+        return self.input_names if known else super()._input_names(x)
 
     @property
     def input_shapes(self) -> list[Any]:
         """Shape of the input, where it is known."""
+        if self._front is not None:
+            return self._front.input_shapes
         return [self._tensors[0].shape if self._tensors else None]
 
     @property
@@ -215,7 +255,9 @@ class Sequential(Model):
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         """The shape after all layers."""
-        for layer in self._stack:
+        if self._front is not None:
+            input_shape = self._front.compute_output_shape(input_shape)
+        for layer in self._stack[self._front is not None :]:
             input_shape = layer.compute_output_shape(input_shape)
         return input_shape
 
@@ -255,9 +297,27 @@ class Sequential(Model):
 
 
 def _input_name(layer: Layer) -> str | None:
-    from ..compat import at_least
+    """`dense_input_1` in Keras 1, `dense_1_input` in Keras 2; Keras 3 names it like any other."""
+    if at_least("3"):
+        return None
+    return f"{layer.name}_input" if at_least("2.2") else unique_name(f"{layer._name_prefix()}_input")
 
-    return None if at_least("2.15") else f"{layer.name}_input"
+
+def source_inputs(layer: Merge) -> list[Tensor]:
+    """The inputs of the branches of a Merge, in order, each once."""
+    found: dict[int, Tensor] = {}
+    for branch, output in zip(layer.layers, layer.inbound_calls[0].input_tensors, strict=True):
+        for tensor in getattr(branch, "inputs", None) or _sources(output):
+            found.setdefault(id(tensor), tensor)
+    return list(found.values())
+
+
+def _sources(tensor: Tensor) -> list[Tensor]:
+    """The inputs that a tensor is made from."""
+    if isinstance(tensor.history.layer, InputLayer):
+        return [tensor]
+    call = tensor.history.layer.inbound_calls[tensor.history.call_index]
+    return [source for t in call.input_tensors for source in _sources(t)]
 
 
 def make_placeholder(shape: Any, dtype: str) -> Tensor:

@@ -18,8 +18,9 @@ from typing import Any
 import numpy as np
 
 from ..errors import explain
-from ..kernels.windows import geometry
+from ..kernels.windows import geometry as geometry  # layers ask for it here
 from .core import Op, Spec, match, register, spec
+from .shape import reshape
 
 Array = np.ndarray[Any, Any]
 
@@ -32,6 +33,8 @@ def _spatial(x: Any, w: Any) -> tuple[tuple[int | None, ...], tuple[int, ...]]:
 def _infer(x: Any, w: Any, strides: Any, padding: Any, dilation: Any, groups: int) -> list[Spec]:
     extents, window = _spatial(x, w)
     _check_channels(x, w, groups)
+    extents = tuple(None if k is None else n for n, k in zip(extents, window, strict=True))
+    window = tuple(k or 1 for k in window)
     out = geometry(extents, window, strides, padding, dilation).out
     if any(n is not None and n <= 0 for n in out):
         raise ValueError(
@@ -82,7 +85,7 @@ def _kernel_grad_gradient(node: Any, g: Any) -> list[Any]:
 
 
 def taps(
-    extents: Sequence[int], window: Sequence[int], strides: Sequence[int], dilation: Sequence[int]
+    extents: Sequence[Any], window: Sequence[int], strides: Sequence[int], dilation: Sequence[int]
 ) -> Iterator[tuple[tuple[int, ...], tuple[slice, ...]]]:
     """For each position in the window, the part of the padded input that it meets in `extents` outputs."""
     for at in itertools.product(*(range(k) for k in window)):
@@ -102,22 +105,22 @@ def _reference(x: Array, w: Array, strides: Any, padding: Any, dilation: Any, gr
     padded = np.pad(x.astype(np.float64), [(0, 0), *found.pads, (0, 0)])
     y = np.zeros((x.shape[0], *found.out, w.shape[-1]))
     for at, part in taps(found.out, w.shape[:-2], strides, dilation):
-        window = padded[(slice(None), *part)]
+        here = (slice(None), *part)
+        window = padded[here]
         for c, f in _grouped(groups, x.shape[-1], w.shape[-1]):
             y[..., f] += window[..., c] @ w[at][:, f].astype(np.float64)
     return y.astype(x.dtype)
 
 
-def _input_grad_reference(
-    dy: Array, w: Array, x: Any, strides: Any, padding: Any, dilation: Any, groups: int
-) -> Array:
+def _input_grad_reference(dy: Array, w: Array, x: Any, strides: Any, padding: Any, dilation: Any, groups: int) -> Array:
     found = geometry(x.shape[1:-1], w.shape[:-2], strides, padding, dilation)
-    inside = tuple(slice(lo, lo + n) for (lo, _), n in zip(found.pads, x.shape[1:-1], strict=True))
+    inside = (slice(None), *(slice(lo, lo + n) for (lo, _), n in zip(found.pads, x.shape[1:-1], strict=True)))
     dx = np.zeros((x.shape[0], *(n + lo + hi for n, (lo, hi) in zip(x.shape[1:-1], found.pads)), x.shape[-1]))
     for at, part in taps(found.out, w.shape[:-2], strides, dilation):
         for c, f in _grouped(groups, x.shape[-1], w.shape[-1]):
-            dx[(slice(None), *part, c)] += dy[..., f].astype(np.float64) @ w[at][:, f].T
-    return dx[(slice(None), *inside)].astype(dy.dtype)
+            here = (slice(None), *part, c)
+            dx[here] += dy[..., f].astype(np.float64) @ w[at][:, f].T
+    return dx[inside].astype(dy.dtype)
 
 
 def _kernel_grad_reference(
@@ -128,7 +131,8 @@ def _kernel_grad_reference(
     dw = np.zeros(w.shape)
     axes = tuple(range(dy.ndim - 1))
     for at, part in taps(found.out, w.shape[:-2], strides, dilation):
-        window = padded[(slice(None), *part)]
+        here = (slice(None), *part)
+        window = padded[here]
         for c, f in _grouped(groups, x.shape[-1], w.shape[-1]):
             dw[at][:, f] += np.tensordot(window[..., c], dy[..., f].astype(np.float64), (axes, axes))
     return dw.astype(dy.dtype)
@@ -139,9 +143,7 @@ def _like(x: Any, y: Any, like: Any, **_: Any) -> list[Spec]:
 
 
 CONV = register(Op("conv", _infer, _gradient, _reference))
-CONV_INPUT_GRAD = register(
-    Op("conv_input_grad", _like, _input_grad_gradient, _input_grad_reference, shape_only=(2,))
-)
+CONV_INPUT_GRAD = register(Op("conv_input_grad", _like, _input_grad_gradient, _input_grad_reference, shape_only=(2,)))
 CONV_KERNEL_GRAD = register(
     Op("conv_kernel_grad", _like, _kernel_grad_gradient, _kernel_grad_reference, shape_only=(2,))
 )
@@ -197,3 +199,20 @@ def _attrs(rank: int, strides: Any, padding: Any, dilation: Any, groups: int) ->
 def each_axis(value: Any, rank: int) -> tuple[int, ...]:
     """An integer for each of `rank` axes, from one for all or from as many."""
     return (int(value),) * rank if np.ndim(value) == 0 else tuple(int(v) for v in value)
+
+
+def depthwise(x: Any, kernel: Any, strides: Any = 1, padding: Any = "valid", dilation: Any = 1) -> Any:
+    """Convolution of every channel by itself with M kernels of its own: as many groups as channels.
+
+    Arguments:
+        x: (B, ..., C).
+        kernel: (..., C, M).
+        strides, padding, dilation: as for `convolution`.
+
+    Returns:
+        (B, ..., C * M), the M results of a channel side by side.
+    """
+    shape: tuple[Any, ...] = spec(kernel).shape
+    *window, channels, multiplier = shape
+    flat = reshape(kernel, (*window, 1, channels * multiplier))
+    return convolution(x, flat, strides, padding, dilation, groups=channels)

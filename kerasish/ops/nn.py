@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .core import Op, Spec, match, normalize_axis, register, spec
+from .ctc import ctc_loss  # noqa: F401  (Keras has it in this file)
 from .elementwise import (
     absolute,
     cast,
@@ -27,7 +28,7 @@ from .elementwise import (
     tanh,
     where,
 )
-from .reduction import mean, sum  # noqa: A004
+from .reduction import sum  # noqa: A004
 from .shape import expand_dims, moveaxis, reshape, transpose
 
 Array = np.ndarray[Any, Any]
@@ -337,13 +338,3 @@ def sparse_categorical_crossentropy(target: Any, output: Any, from_logits: bool 
         raise ValueError("sparse_categorical_crossentropy: the number of classes must be known.")
     hot = one_hot(target, classes, axis=axis, dtype=spec(output).dtype)
     return categorical_crossentropy(hot, output, from_logits, axis)
-
-
-def moments(x: Any, axes: Any, keepdims: bool = False) -> tuple[Any, Any]:
-    """Mean and variance over axes."""
-    from .elementwise import square, subtract
-
-    (x,) = match(x, to_float=True)
-    centre = mean(x, axes, True)
-    spread = mean(square(subtract(x, centre)), axes, keepdims)
-    return (centre if keepdims else mean(x, axes)), spread

@@ -9,7 +9,7 @@ import numpy as np
 
 from .. import dtypes
 from .core import Op, Spec, match, normalize_axes, normalize_axis, register, spec
-from .elementwise import absolute, cast, divide, equal, exp, log, maximum, multiply, sqrt, square, subtract, where
+from .elementwise import absolute, cast, divide, equal, exp, log, multiply, sqrt, square, subtract, where
 from .shape import COUNT, broadcast_like, expand_dims, reshape, stop_gradient
 
 
@@ -202,14 +202,6 @@ def logsumexp(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
 def norm(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """Euclidean norm over axes."""
     return sqrt(sum(square(x), axis, keepdims))
-
-
-def normalize(x: Any, axis: int = -1, epsilon: float = 1e-12) -> Any:
-    """`x` divided by its Euclidean norm along `axis`, the squared norm held above `epsilon`."""
-    from .elementwise import rsqrt
-
-    (x,) = match(x, to_float=True)
-    return multiply(x, rsqrt(maximum(sum(square(x), axis, True), epsilon)))
 
 
 def average(x: Any, axis: Any = None, weights: Any = None) -> Any:

@@ -46,7 +46,7 @@ def write_names(group: Any, attribute: str, names: Sequence[str]) -> None:
 
 def ordered_weights(layer: Any) -> list[Any]:
     """The weights of a layer in the order files hold them: trainable ones first."""
-    return list(layer.weights)
+    return list(layer._all_weights())
 
 
 def weight_names(layer: Any, variables: Sequence[Any]) -> list[str]:

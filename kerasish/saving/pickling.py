@@ -16,7 +16,7 @@ def reduce(model: Any) -> tuple[Any, ...]:
     """What `pickle` and `copy` need to make an equal model; plans and traces are made again when they are needed."""
     with at_level(_LEVEL):
         config = model.get_config()
-    weights = [v.array for v in model.weights]
+    weights = [v.array for v in model._all_weights()]
     counters = [v.array for v in own_state.counters(model)]
     return _restore, (type(model), config, weights, counters, model.trainable, _compiled(model))
 
@@ -44,7 +44,7 @@ def _restore(
         with at_level(_LEVEL):
             model = cls.from_config(config)
         model._trainable = trainable
-        for variable, value in zip(model.weights, weights, strict=True):
+        for variable, value in zip(model._all_weights(), weights, strict=True):
             variable.assign(value)
         for variable, value in zip(own_state.counters(model), counters, strict=True):
             variable.assign(value)

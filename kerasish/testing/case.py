@@ -27,7 +27,8 @@ class Case:
         input_shape: shape of one batch, batch axis first; a list of shapes for a layer of several inputs.
         grid: further input shapes (each like `input_shape`) that it must take: extents of 0 and 1, odd ones, large
             ones. By default those of `input_shape` with other batch sizes.
-        values: `"plain"` (floats that stay clear of kinks at multiples of 0.1), `"positive"`, or `"indices"`.
+        values: `"plain"` (floats that stay clear of kinks at multiples of 0.1), `"positive"`, `"distinct"` (no two are
+            equal), or `"indices"`.
         high: one more than the largest index.
         mask: what becomes of a mask: `"passed"` on, `"dropped"`, `"refused"`, `"made"` anew; by default as
             `supports_masking` and the level say.
@@ -86,6 +87,9 @@ class Case:
     def _array(self, rng: np.random.RandomState, shape: Shape, dtype: str) -> Array:
         if self.values == "indices":
             return rng.randint(0, self.high, shape).astype("int32")
+        if self.values == "distinct":
+            size = int(np.prod(shape))
+            return ((rng.permutation(size) - size // 2 + 0.5) / 10.0).reshape(shape).astype(dtype)
         low = 0 if self.values == "positive" else -20
         return ((rng.randint(low, 20, shape) + 0.5) / 10.0).astype(dtype)
 

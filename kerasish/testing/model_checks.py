@@ -93,10 +93,20 @@ def _taken_by(replay: Callable[[], Any]) -> int:
 
 
 def model_of(case: Case) -> Any:
-    """A Sequential of the case's layer alone, weights set."""
+    """A Sequential of the case's layer alone, or a Model where it has several inputs; weights set."""
     sequential, input_layer = room("models", "Sequential"), room("layers", "InputLayer")
     dtype = "int32" if case.values == "indices" else "float32"
+    if isinstance(case.input_shape, list):
+        return _model_of_several(case, dtype)
     model = sequential([input_layer(shape=case.input_shape[1:], dtype=dtype), case.make()])
+    model.set_weights(case._weights(model.weights))
+    return model
+
+
+def _model_of_several(case: Case, dtype: str) -> Any:
+    functional, new_input = room("models", "Model"), room("layers", "Input")
+    inputs = [new_input(shape=shape[1:], dtype=dtype) for shape in case.input_shape]
+    model = functional(inputs=inputs, outputs=case.make()(inputs))
     model.set_weights(case._weights(model.weights))
     return model
 
@@ -144,8 +154,10 @@ def replays_without_allocating(case: Case) -> None:
     if not model.outputs[0].dtype.startswith("float"):
         return
     model.compile("sgd", "mse")
-    rows = max(1, 2**18 // max(1, int(np.prod(case.input_shape[1:]))))
-    x = case.inputs((rows, *case.input_shape[1:]))
+    shapes = case.shapes(case.input_shape)
+    rows = max(1, 2**18 // max(1, max(int(np.prod(shape[1:])) for shape in shapes)))
+    wide = [(rows, *shape[1:]) for shape in shapes]
+    x = case.inputs(wide if isinstance(case.input_shape, list) else wide[0])
     y = np.zeros(model.predict_on_batch(x).shape, "float32")
     with on_device("cpu"):  # the reference device allocates at every step, by design
         assert_replay_allocates_nothing(lambda: model.train_on_batch(x, y))

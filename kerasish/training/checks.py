@@ -16,7 +16,7 @@ def check_batch(model: Any, batch: Batch) -> None:
         _check_shape(model, name, expected, array)
     if batch.y and getattr(model, "compiled", False):
         for name, expected, loss, array in zip(
-            model.output_names, model.output_shapes, model.objective.losses, batch.y, strict=False
+            model.target_names, model.output_shapes, model.objective.losses, batch.y, strict=False
         ):
             if loss is not None:
                 _check_targets(model, name, expected, loss, array)

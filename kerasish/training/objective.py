@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from .. import losses, ops
 from ..compat import at_least
 from ..metrics import Mean
@@ -17,11 +19,20 @@ class Objective:
 
     Arguments:
         loss, loss_weights, metrics, weighted_metrics: as `compile` takes them.
-        names: names of the outputs.
+        names: names by which they are given.
+        reported: names under which they are reported (the same by default).
     """
 
-    def __init__(self, loss: Any, loss_weights: Any, metrics: Any, weighted_metrics: Any, names: Sequence[str]) -> None:
-        self.names = list(names)
+    def __init__(
+        self,
+        loss: Any,
+        loss_weights: Any,
+        metrics: Any,
+        weighted_metrics: Any,
+        names: Sequence[str],
+        reported: Sequence[str] | None = None,
+    ) -> None:
+        self.given_names, self.names = list(names), list(reported or names)
         self.losses = [None if item is None else losses.get(item) for item in per_output(loss, names, "loss")]
         self.losses = [_as_loss(item) for item in self.losses]
         weights = per_output(loss_weights, names, "loss_weights")
@@ -30,10 +41,17 @@ class Objective:
         self._asked_weighted = metrics_per_output(weighted_metrics, names)
         self._loss_names = per_output(loss, names, "loss")
         self.total = Mean(name="loss")
-        several = len(self.names) > 1
-        pairs = zip(names, self.losses, strict=True)
+        several = len(self.names) > 1 and (not at_least("3") or sum(f is not None for f in self.losses) > 1)
+        pairs = zip(self.names, self.losses, strict=True)
         self.parts = [Mean(name=f"{n}_loss") if several and f else None for n, f in pairs]
         self.metrics: list[list[tuple[str, Any, bool]]] | None = None
+
+    def with_all_targets(self, y: dict[str, Any]) -> dict[str, Any]:
+        """Targets by name, with stand-ins for outputs that have no loss and no metrics."""
+        rows = next((len(v) for v in y.values() if hasattr(v, "__len__")), 0)
+        asked = zip(self.given_names, self.losses, self._asked, self._asked_weighted, strict=True)
+        idle = [n for n, loss, a, b in asked if n not in y and loss is None and not a and not b]
+        return y | {name: np.zeros((rows, 1), "float32") for name in idle}
 
     def bind(self, y_shapes: Sequence[Any], y_pred_shapes: Sequence[Any]) -> None:
         """Choose metrics such as 'accuracy' by the shapes of targets and outputs."""

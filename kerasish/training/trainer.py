@@ -35,6 +35,10 @@ class Trainer(GeneratorMethods):
             """Names of the outputs."""
 
         @property
+        def target_names(self) -> list[str]:
+            """Names by which losses, metrics and targets are given."""
+
+        @property
         def input_names(self) -> list[str]:
             """Names of the inputs."""
 
@@ -105,9 +109,8 @@ class Trainer(GeneratorMethods):
         """Losses and metrics, made when the outputs are known."""
         if self._objective is None:
             a = self._compile_arguments
-            self._objective = Objective(
-                a["loss"], a["loss_weights"], a["metrics"], a["weighted_metrics"], self.output_names
-            )
+            told = (a["loss"], a["loss_weights"], a["metrics"], a["weighted_metrics"])
+            self._objective = Objective(*told, self.target_names, None if at_least("3") else self.output_names)
         return self._objective
 
     @property
@@ -144,7 +147,9 @@ class Trainer(GeneratorMethods):
         """Flat, checked arrays of inputs, targets and weights."""
         xs = [as_array(v, f"input {n!r}") for n, v in zip(*_named(x, self._input_names(x), "inputs"), strict=True)]
         self._ensure_built(xs)
-        names = self.output_names
+        names = self.target_names
+        if isinstance(y, dict) and getattr(self, "compiled", False):
+            y = self.objective.with_all_targets(y)
         ys = [as_array(v, f"targets of {n!r}") for n, v in zip(*_named(y, names, "targets"), strict=True)]
         weights = flatten(sample_weight, names, "sample weights")
         given = [None if w is None else as_array(w, "sample weights") for w in weights]
@@ -161,11 +166,11 @@ class Trainer(GeneratorMethods):
         return batch
 
     def _with_class_weights(self, ys: list[Array], given: list[Any], weight: Any) -> list[Any]:
-        table = weight if isinstance(weight, dict) and any(k in self.output_names for k in weight) else None
+        table = weight if isinstance(weight, dict) and any(k in self.target_names for k in weight) else None
         given = given or [None] * len(ys)
         result = []
         shapes: list[Any] = self.output_shapes  # type: ignore[attr-defined]
-        for name, shape, y, sample in zip(self.output_names, shapes, ys, given, strict=True):
+        for name, shape, y, sample in zip(self.target_names, shapes, ys, given, strict=True):
             chosen = weight if table is None else table.get(name)
             check_class_weight(name, shape, chosen)
             result.append(sample if chosen is None else combined(sample, class_weights(y, dict(chosen))))

@@ -94,6 +94,8 @@ def _fields(row: Row, ends: list[int], show_trainable: bool) -> list[str]:
     if type(row.layer).__name__ == "InputLayer" and at_least("2.15"):
         shape = [shape]  # Keras 2.15 shows an input's shape in brackets
     text = "multiple" if shape is None else str(shape)
+    if isinstance(shape, list) and at_least("2.15"):
+        text = "[" + ",\n ".join(map(str, shape)) + "]"
     fields = [f"{row.name} ({row.kind})", text, str(row.params or 0)]
     if row.sources is not None:
         names = [f"{name}[{call}][{tensor}]" for name, call, tensor in row.sources]

@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from ..compat import at_least
+
 # Model, calls and layers are recognised by what they have, so that a summary needs none of their classes.
 
 
@@ -33,7 +35,7 @@ def _rows(layers: list[Any], calls: set[int] | None, expand: bool, depth: int) -
         yield Row(
             layer,
             layer.name,
-            type(layer).__name__,
+            kind_of(layer),
             output_shape(layer),
             int(layer.count_params()) if getattr(layer, "built", True) else None,
             None if calls is None else sources_of(layer, calls),
@@ -42,6 +44,12 @@ def _rows(layers: list[Any], calls: set[int] | None, expand: bool, depth: int) -
         inner = getattr(layer, "layers", None)
         if expand and inner:
             yield from _rows(list(inner), calls, expand, depth + 1)
+
+
+def kind_of(layer: Any) -> str:
+    """The name of the class; up to level 2.3 graphs of layers are of the class Model."""
+    name = type(layer).__name__
+    return "Model" if name == "Functional" and not at_least("2.15") else name
 
 
 def output_shape(layer: Any) -> Any:
@@ -67,7 +75,8 @@ def sources_of(layer: Any, calls: set[int]) -> list[tuple[str, int, int]]:
         for tensor in call.input_tensors:
             history = tensor.history
             if history is not None:
-                found.append((history.layer.name, history.call_index, history.tensor_index))
+                own = not at_least("2.15") and bool(getattr(history.layer, "inputs", None))  # a model's making is call 0
+                found.append((history.layer.name, history.call_index + own, history.tensor_index))
     return found
 
 
@@ -76,7 +85,9 @@ def is_chain(model: Any) -> bool:
     calls = getattr(model, "_calls", None)
     if not calls:
         return True
-    if len({id(call.layer) for call in calls}) < len(calls) or len(getattr(model, "_in", [0])) > 1:
+    shown = {id(layer) for layer in model.layers}
+    inputs = [t for t in getattr(model, "_in", ()) if t.history is None or id(t.history.layer) in shown]
+    if len({id(call.layer) for call in calls}) < len(calls) or len(inputs) > 1:
         return False
     before = None
     for call in calls:

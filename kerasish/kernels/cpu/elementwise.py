@@ -19,14 +19,14 @@ SLOT_BYTES = BLOCK * 8
 POINTERS = 160  # operands of one chain, at most
 SLOTS = (1 << 20) // SLOT_BYTES - 1
 
-DIRECT, FILL, GATHER, SLOT = 0, 1, 2, 3
+DIRECT, FILL, GATHER, SLOT, TILE = 0, 1, 2, 3, 4
 
 
 @raw_kernel()
 def chain(words, part, thread):  # type: ignore[no-untyped-def]
     """words: scratch, bytes per thread, elements, elements per part, operands, ops; then 5 words per operand (how,
-    address or slot offset, item size or slot, gather description, fill or gather function), then 5 per op (function,
-    out, x, y, z)."""
+    address or slot offset, item size or slot, description, function that fills, gathers or tiles), then 5 per op
+    (function, out, x, y, z). A tile is described by its items, their size, and how many of them to lay out."""
     scratch = words[0] + thread * words[1]
     total, step, operands, ops = words[2], words[3], words[4], words[5]
     begin, end = part * step, min(words[2], (part + 1) * step)
@@ -36,6 +36,10 @@ def chain(words, part, thread):  # type: ignore[no-untyped-def]
         if words[8 + 5 * p] == FILL:
             call_elementwise(words[12 + 5 * p], slots + words[10 + 5 * p], words[9 + 5 * p], 0, 0, min(BLOCK, total))
             store_word(scratch + 8 * p, slots + words[10 + 5 * p])
+        elif words[8 + 5 * p] == TILE:
+            about = words[11 + 5 * p]
+            target = slots + words[10 + 5 * p]
+            call_elementwise(words[12 + 5 * p], target, words[9 + 5 * p], load_word(about), 0, load_word(about + 16))
         elif words[8 + 5 * p] == SLOT:
             store_word(scratch + 8 * p, slots + words[9 + 5 * p])
     start = begin
@@ -49,6 +53,10 @@ def chain(words, part, thread):  # type: ignore[no-untyped-def]
                 target = slots + words[10 + 5 * p]
                 call_elementwise(words[12 + 5 * p], target, words[9 + 5 * p], words[11 + 5 * p], start, n)
                 store_word(scratch + 8 * p, target)
+            elif how == TILE:
+                about = words[11 + 5 * p]
+                place = slots + words[10 + 5 * p] + start % load_word(about) * load_word(about + 8)
+                store_word(scratch + 8 * p, place)
         for i in range(ops):
             o = first_op + 5 * i
             call_elementwise(
@@ -70,6 +78,17 @@ _FILL = """
     value = x[0]
     for i in range(n):
         out[i] = value
+"""
+# A vector that every row of a matrix meets is laid out once, again and again; a block begins somewhere in the first.
+_TILE = """
+    for i in range(y):
+        out[i] = x[i]
+    filled = y
+    while filled < n:
+        more = min(filled, n - filled)
+        for i in range(more):
+            out[unsigned(filled + i)] = out[i]
+        filled += more
 """
 # The flat index is split into the position on each axis once per block, then runs along the last axis.
 _GATHER = """
@@ -126,7 +145,7 @@ def _compile_expression(expression: str, codes: tuple[str, ...], out: str) -> tu
 
 
 def mover_address(name: str, itemsize: int) -> int:
-    """The function that fills a block from one item, or gathers a block from a strided array."""
+    """The function that fills a block from one item, repeats a vector, or gathers a block from a strided array."""
     code = word_code(itemsize)
     return library.obtain(f"elementwise {name} {code}", lambda: _compile_mover(name, code))
 
@@ -136,7 +155,7 @@ def _compile_mover(name: str, code: str) -> tuple[str, bytes]:
 
     from .codegen import compile_elementwise
 
-    lines = _FILL if name == "fill" else _GATHER
+    lines = {"fill": _FILL, "tile": _TILE}.get(name, _GATHER)
     return compile_elementwise(name, lines, {"out": code, "x": code}, {"load_word": load_word, "unsigned": np.uint64})
 
 
@@ -199,12 +218,16 @@ class ChainBuilder:
         return self._operand(SLOT, slot, 0, 0, 0), slot
 
     def load(self, array: Any, extents: list[int], steps: list[int]) -> int:
-        """An operand read from memory: straight, as one repeated item, or gathered."""
+        """An operand read from memory: straight, as one repeated item, as a repeated vector, or gathered."""
         size = array.itemsize
         if self.size == 1 or (len(extents) == 1 and steps[0] == 1):
             return self._operand(DIRECT, array.ref, size, 0, 0)
         if all(s == 0 for s in steps):
             return self._operand(FILL, array.ref, self.slot(shared=False), 0, mover_address("fill", size))
+        laid_out = BLOCK if BLOCK % extents[-1] == 0 else BLOCK + extents[-1]
+        if steps == [0, 1] and laid_out * size <= SLOT_BYTES:
+            about = self.launch.table([extents[-1], size, laid_out])
+            return self._operand(TILE, array.ref, self.slot(shared=False), about, mover_address("tile", size))
         description = self.launch.table([len(extents), *extents, *steps])
         return self._operand(GATHER, array.ref, self.slot(shared=False), description, mover_address("gather", size))
 

@@ -12,7 +12,7 @@ from ..arrays import collapse, row_major
 from .elementwise import ChainBuilder, function_address
 
 HALF = "float16"
-_MOVERS = frozenset({"concatenate", "pad", "take", "unslice"})
+_MOVERS = frozenset({"concatenate", "pad", "take", "unslice", "upsample"})
 
 
 def computes_half(call: Any) -> bool:

@@ -7,12 +7,13 @@ from collections import Counter
 from typing import Any, NamedTuple
 
 from ..arrays import Ref, broadcast, collapse, count, row_major
-from . import conv, nn, random, reduction, shape, sorting  # noqa: F401  (they register their lowerings)
+from . import conv, ctc, image, nn, normalization, pooling, random, reduction, shape, sorting  # noqa: F401  (they register their lowerings)
 from . import matmul as products
 from .elementwise import ChainBuilder, cost, expression_of, function_address
 from .half import HALF, computes_half, in_float32
 from .lowering import LOWERINGS, code_of
 from .update import SMALLEST, Update
+from .walk import Epilogue
 
 copy = shape.emit_copy
 
@@ -147,6 +148,16 @@ class _Chain:
                 found = wide
             self.known[value] = found
         return found
+
+
+def with_epilogue(launch: Any, call: Any, out: Any, folded: Any) -> None:
+    """Launch a product or a convolution with what is folded into it, which may be nothing."""
+    if call.op.name == "matmul":
+        matmul(launch, call, out, folded.bias if folded else None, bool(folded and folded.relu))
+        return
+    read = (folded.start, folded.scale, folded.bias, folded.other)
+    start, scale, bias, add = (None if v is None else launch.contiguous(v).ref for v in read)
+    conv.lower_conv(launch, call, out, Epilogue(start, scale, bias, add, folded.relu, folded.cap))
 
 
 def matmul(launch: Any, call: Any, out: Any, bias: Any, relu: bool) -> None:

@@ -5,13 +5,18 @@ Sums run in a fixed order that depends on shapes alone. A full sum of a long arr
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from ..arrays import count
+from . import library
 from .lowering import code_of, lowers, parts_for, run
-from .spec import FAST, kernel
+from .microkernel import host_target
+from .pooling_walk import clear, walk, walking
+from .spec import FAST, KernelSpec, chunk, float_bits, kernel
 
 _ROWS = 64  # rows summed before they are added to the total: keeps float32 sums of many rows accurate
+_WIDE = 64  # items from which on a row is walked in whole vectors
 
 
 @kernel("x: T[B,N], y: U[B], scale: float", split="B", fastmath=FAST)
@@ -48,6 +53,37 @@ def sum_middle(x, y, w, scale):  # type: ignore[no-untyped-def]
         if scale != 1.0:
             for f in range(x.shape[2]):
                 y[b, f] = y[b, f] * scale
+
+
+def fold_rows(words, part, thread):  # type: ignore[no-untyped-def]
+    """y[b, c] = the extremum of x[b] over stretch c of its rows, by one walk.
+
+    Words: 0 x, y; 2 rows of an entry, of a stretch; 4 stretches of an entry; 5 items, bytes of a row; 7 units, units of
+    a part; 9 scale.
+    """
+    for unit in range(part * words[8], min(words[7], (part + 1) * words[8])):
+        first = unit % words[4] * words[3]
+        rows = min(words[3], words[2] - first)
+        x, y = words[0] + (unit // words[4] * words[2] + first) * words[6], words[1] + unit * words[6]
+        walk(x, 0, 0, words[6], 1, 1, rows, 0, 0, 0, y, 0, 1, 0, 0, 0, words[5])
+
+
+def sum_rows(words, part, thread):  # type: ignore[no-untyped-def]
+    """As `fold_rows`, for sums: in runs of 64 rows, and what is left over, each added to y; the last scales it."""
+    one = 0x3FF0000000000000
+    for unit in range(part * words[8], min(words[7], (part + 1) * words[8])):
+        first = unit % words[4] * words[3]
+        rows = min(words[3], words[2] - first)
+        x, y = words[0] + (unit // words[4] * words[2] + first) * words[6], words[1] + unit * words[6]
+        runs, rest = rows // 64, rows % 64
+        clear(y, words[6])
+        if runs > 0:
+            walk(
+                x, 0, 64 * words[6], words[6], 1, runs, 64, one if rest else words[9], 0, 0, y, 0, 1, 0, 0, 0, words[5]
+            )
+        if rest > 0:
+            x += runs * 64 * words[6]
+            walk(x, 0, 0, words[6], 1, 1, rest, words[9], 0, 0, y, 0, 1, 0, 0, 0, words[5])
 
 
 @kernel("x: T[B,N,F], y: T[B,F]", split="B")
@@ -148,11 +184,49 @@ def fold(launch: Any, name: str, x: Any, out: Any, b: int, n: int, f: int) -> No
             raise ValueError(f"{name} over an axis of extent 0 has no value.")
         fill_with(launch, out, _EMPTY[name])
         return
-    if name in ("sum", "mean"):
-        _sum(launch, x, out, b, n, f, 1.0 / n if name == "mean" else 1.0)
-        return
-    kernel_name = {"prod": "prod_middle", "max": "max_middle", "any": "max_middle"}.get(name, "min_middle")
-    run(launch, kernel_name, {"x": x, "y": out}, {"B": b, "N": n, "F": f}, b * n * f, T=code_of(x.dtype))
+    summed = name in ("sum", "mean")
+    scale = 1.0 / n if name == "mean" else 1.0
+    if x.dtype in ("float32", "float64") and name != "prod" and (f > 1 or not summed):
+        _walk_rows(launch, name if not summed else "sum", x, out, b, n, f, scale)
+    elif summed:
+        _sum(launch, x, out, b, n, f, scale)
+    else:
+        kernel_name = {"prod": "prod_middle", "max": "max_middle", "any": "max_middle"}.get(name, "min_middle")
+        run(launch, kernel_name, {"x": x, "y": out}, {"B": b, "N": n, "F": f}, b * n * f, T=code_of(x.dtype))
+
+
+def _walk_rows(launch: Any, kind: str, x: Any, out: Any, b: int, n: int, f: int, scale: float) -> None:
+    """Fold [b, n, f] in two steps where one would leave threads idle, or lanes: rows of few items are laid together."""
+    together = 1
+    while f * together < _WIDE // 2 and n % (2 * together) == 0 and n > 2 * together:
+        together *= 2
+    rows, items = n // together, f * together
+    per = chunk(rows, max(1, min(parts_for(b * n * f / 2, rows) // b, _ROWS)))
+    stretches = -(-rows // per)
+    if stretches * together == 1:
+        _fold_stretches(launch, kind, x, out, b, n, n, f, scale)
+    else:
+        partial = launch.temporary((b, stretches, items), x.dtype)
+        _fold_stretches(launch, kind, x, partial, b, rows, per, items, 1.0)
+        _fold_stretches(launch, kind, partial, out, b, stretches * together, stretches * together, f, scale)
+
+
+def _fold_stretches(launch: Any, kind: str, x: Any, y: Any, b: int, n: int, per: int, f: int, scale: float) -> None:
+    """Fold stretches of `per` rows of [b, n, f] into [b, stretches, f]."""
+    stretches = -(-n // per)
+    units, bytes_ = b * stretches, f * x.itemsize
+    parts = parts_for(b * n * f / 2, units)
+    words = [x, y, n, per, stretches, f, bytes_, units, chunk(units, parts), float_bits(scale)]
+    launch.emit(_fold_address(kind, code_of(x.dtype)), words, parts)
+
+
+@cache
+def _fold_address(kind: str, code: str) -> int:
+    target = host_target()
+    made = walking([sum_rows if kind == "sum" else fold_rows], kind, target, code, "u1")
+    return library.address_of(
+        KernelSpec(f"fold_{kind}", made, (), None, frozenset(), raw=True), {"T": code, "target": target.name}
+    )
 
 
 def _sum(launch: Any, x: Any, out: Any, b: int, n: int, f: int, scale: float) -> None:

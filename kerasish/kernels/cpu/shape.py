@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
+from ..arrays import count
 from . import library
-from .elementwise import mover_address
+from .elementwise import function_address, mover_address
 from .intrinsics import call_elementwise, load_word
 from .lowering import code_of, lowers, parts_for, run, word_code
 from .spec import kernel, raw_kernel
+
+unsigned = np.uint64  # an index that cannot be negative: no check for counting from the end, and loops vectorise
 
 
 @raw_kernel()
@@ -79,6 +84,8 @@ def emit_copy(launch: Any, target: Any, source: Any) -> None:
     if target.size == 0:
         return
     extents, (to, of) = collapse(target.shape, target.strides, source.strides)
+    if _copy_blocks(launch, target, source, extents, to, of):
+        return
     function = mover_address("gather", target.itemsize)
     if target.contiguous:
         parts = parts_for(target.size / 2, target.size)
@@ -87,6 +94,53 @@ def emit_copy(launch: Any, target: Any, source: Any) -> None:
         launch.emit(library.address("strided_copy"), [*words, target.size, step, target.itemsize], parts)
         return
     _copy_apart(launch, target, source, extents, to, of, function)
+
+
+@kernel("x: T[A,P], y: T[A,Q], rows: int, p: int, q: int, n: int", split="A")
+def copy_blocks(x, y, rows, p, q, n):  # type: ignore[no-untyped-def]
+    """y[a, row * q + i] = x[a, row * p + i]: blocks of rows of n items, rows and blocks lying any distance apart."""
+    for a in range(x.shape[0]):
+        for row in range(rows):
+            to, of = row * q, row * p
+            for i in range(n):
+                y[a, unsigned(to + i)] = x[a, unsigned(of + i)]
+
+
+@raw_kernel()
+def copy_straight(words, part, thread):  # type: ignore[no-untyped-def]
+    """words: target, source, copy function, elements, elements per part, item size."""
+    start = part * words[4]
+    n = min(words[4], words[3] - start)
+    if n > 0:
+        call_elementwise(words[2], words[0] + start * words[5], words[1] + start * words[5], 0, 0, n)
+
+
+def _copy_blocks(launch: Any, target: Any, source: Any, extents: list[int], to: list[int], of: list[int]) -> bool:
+    """Copy what both sides hold in rows of neighbouring items, two or three axes deep; False for anything else."""
+    together = to[-1] == 1 == of[-1] and extents[-1] >= _SHORTEST_ROW and min(*to, *of) >= 0
+    if not together or len(extents) > 3:
+        return False
+    if len(extents) == 1:
+        code, size, item = word_code(target.itemsize), extents[0], target.itemsize
+        parts = parts_for(size / 2, size)
+        words = [target.ref, source.ref, function_address("x", (code,), code), size, -(-size // parts), item]
+        launch.emit(library.address("copy_straight"), words, parts)
+        return True
+    outer, inner = extents[:-2], extents[-2:]
+    if outer and outer[0] < _FEW < inner[0]:  # too few blocks to share among threads: their rows are shared instead
+        for a in range(outer[0]):
+            places = [s._replace(offset=s.offset + a * w[0] * s.itemsize) for s, w in ((target, to), (source, of))]
+            _copy_blocks(launch, *places, inner, to[1:], of[1:])
+        return True
+    blocks, rows = (outer[0], inner[0]) if outer else (inner[0], 1)
+    values = {"x": source.ref, "y": target.ref, "rows": rows, "p": of[-2], "q": to[-2], "n": inner[1]}
+    work = blocks * rows * (inner[1] / 2 + _ROW_COST)
+    sizes = {"A": blocks, "P": of[0], "Q": to[0]}
+    run(launch, "copy_blocks", values, sizes, work, T=word_code(target.itemsize))
+    return True
+
+
+_SHORTEST_ROW, _ROW_COST, _FEW = 4, 8, 8
 
 
 def _copy_apart(
@@ -103,18 +157,19 @@ def _copy_apart(
         outer *= extent
     tail = extents[inner:] or [1]
     steps = of[inner:] or [0]
+    parts = parts_for(outer * (run_length / 2 + 4 * _ROW_COST), outer)
     words = [target.ref, source.ref, outer, run_length, target.itemsize, inner, function]
     words.append(launch.table([len(tail), *tail, *steps]))
     words.append(launch.table([*extents[:inner], *to[:inner], *of[:inner]]) if inner else 0)
-    launch.emit(library.address("copy_rows"), words, 1)
+    launch.emit(library.address("copy_rows"), [*words, -(-outer // parts)], parts)
 
 
 @raw_kernel()
 def copy_rows(words, part, thread):  # type: ignore[no-untyped-def]
     """words: target, source, rows, items a row, item size, outer axes, gather function, description of a row, table of
-    the outer axes (extents, target strides, source strides, in items)."""
+    the outer axes (extents, target strides, source strides, in items), rows a part."""
     axes, item, table = words[5], words[4], words[8]
-    for row in range(words[2]):
+    for row in range(part * words[9], min((part + 1) * words[9], words[2])):
         rest, to, of = row, 0, 0
         for back in range(axes):
             axis = axes - 1 - back
@@ -129,17 +184,20 @@ def copy_rows(words, part, thread):  # type: ignore[no-untyped-def]
 
 def fill_with(launch: Any, target: Any, number: float) -> None:
     """Fill contiguous memory with one number."""
-    import numpy as np
+    if target.size == 0:
+        return
+    value, code = _number(launch, target, number), word_code(target.itemsize)
+    run(launch, "fill", {"y": target, "value": value}, {"N": target.size, "O": 1}, target.size / 4, T=code)
 
+
+def _number(launch: Any, target: Any, number: float) -> Any:
+    """One item of the dtype of `target`, kept alive as long as the plan."""
     from ...dtypes import numpy_dtype
     from ..arrays import over
 
-    if target.size == 0:
-        return
-    code = word_code(target.itemsize)
-    value = over(np.array([number], numpy_dtype(target.dtype)).view(code))
-    launch.places[("constant", id(target), number)] = value  # keeps the constant alive as long as the plan
-    run(launch, "fill", {"y": target, "value": value}, {"N": target.size, "O": 1}, target.size / 4, T=code)
+    value = over(np.array([number], numpy_dtype(target.dtype)).view(word_code(target.itemsize)))
+    launch.places[("constant", id(target), number)] = value
+    return value
 
 
 @lowers("concatenate")
@@ -160,10 +218,86 @@ def lower_pad(launch: Any, call: Any) -> None:
     """The border is filled, the middle copied."""
     from ..arrays import sliced
 
-    out, x = launch.out(call.outputs[0]), call.inputs[0]
-    fill_with(launch, out, call.attrs["value"])
-    parts = tuple(("s", a, a + e, 1) for (a, _), e in zip(call.attrs["pads"], x.shape, strict=True))
-    emit_copy(launch, sliced(out, parts), launch.array(x))
+    out, x = launch.out(call.outputs[0]), launch.array(call.inputs[0])
+    pads, value = call.attrs["pads"], call.attrs["value"]
+    if x.contiguous and x.size and min(side for sides in pads for side in sides) >= 0:
+        _pad_rows(launch, x, out, pads, value)
+        return
+    fill_with(launch, out, value)
+    parts = tuple(("s", a, a + e, 1) for (a, _), e in zip(pads, x.shape, strict=True))
+    emit_copy(launch, sliced(out, parts), x)
+
+
+@kernel("x: T[B,H,N], y: T[B,I,M], value: T[O], top: int, left: int", split="B")
+def pad_planes(x, y, value, top, left):  # type: ignore[no-untyped-def]
+    """y[b, top + h, left + i] = x[b, h, i], the rest is `value`."""
+    for b in range(x.shape[0]):
+        for h in range(y.shape[1]):
+            row = h - top
+            if row < 0 or row >= x.shape[1]:
+                for i in range(y.shape[2]):
+                    y[b, h, i] = value[0]
+            else:
+                for i in range(left):
+                    y[b, h, i] = value[0]
+                for i in range(x.shape[2]):
+                    y[b, h, unsigned(left + i)] = x[b, unsigned(row), i]
+                for i in range(left + x.shape[2], y.shape[2]):
+                    y[b, h, unsigned(i)] = value[0]
+
+
+def _pad_rows(launch: Any, x: Any, out: Any, pads: Any, value: float) -> None:
+    """Rows along the last axis that is padded, each written once; where two axes are, plane by plane."""
+    axes = [i for i, sides in enumerate(pads) if any(sides)]
+    last = max(axes, default=0)
+    if len(axes) == 2 == last - axes[0] + 1 and count(x.shape[: axes[0]]) >= _FEW:
+        _pad_planes(launch, x, out, pads, last, value)
+        return
+    inner, item = count(x.shape[last + 1 :]), x.itemsize
+    before, middle, after = (n * inner for n in (pads[last][0], x.shape[last], pads[last][1]))
+    axes = [[out.shape[i], pads[i][0], x.shape[i]] for i in range(last) if out.shape[i] != 1]
+    rows = count(out.shape[:last])
+    parts = parts_for(rows * ((before + middle + after) / 2 + _ROW_COST * (len(axes) + 2)), rows)
+    code = word_code(item)
+    words = [out.ref, x.ref, rows, -(-rows // parts), item, before, middle, after, mover_address("fill", item)]
+    words += [_number(launch, out, value).ref, function_address("x", (code,), code), len(axes)]
+    words.append(launch.table([n for axis in axes for n in axis]) if axes else 0)
+    launch.emit(library.address("pad_rows"), words, parts)
+
+
+def _pad_planes(launch: Any, x: Any, out: Any, pads: Any, last: int, value: float) -> None:
+    inner, number = count(x.shape[last + 1 :]), _number(launch, out, value)
+    sizes = {"B": count(x.shape[: last - 1]), "H": x.shape[last - 1], "N": x.shape[last] * inner, "O": 1}
+    sizes |= {"I": out.shape[last - 1], "M": out.shape[last] * inner}
+    values = {"x": x, "y": out, "value": number, "top": pads[last - 1][0], "left": pads[last][0] * inner}
+    work = sizes["B"] * sizes["I"] * (sizes["M"] / 2 + 2 * _ROW_COST)
+    run(launch, "pad_planes", values, sizes, work, T=word_code(x.itemsize))
+
+
+@raw_kernel()
+def pad_rows(words, part, thread):  # type: ignore[no-untyped-def]
+    """words: target, source, rows, rows a part, item size, items before, within and after, fill function, value, copy
+    function, outer axes, table of these (extent of the target, border before, extent of the source)."""
+    item, before, middle, after = words[4], words[5], words[6], words[7]
+    length = before + middle + after
+    for row in range(part * words[3], min((part + 1) * words[3], words[2])):
+        target = words[0] + row * length * item
+        rest, source, step, inside = row, 0, 1, True
+        for back in range(words[11]):
+            axis = words[12] + 24 * (words[11] - 1 - back)
+            extent, low, within = load_word(axis), load_word(axis + 8), load_word(axis + 16)
+            up = rest // extent
+            place = rest - up * extent - low
+            inside = inside and 0 <= place < within
+            source += place * step
+            step *= within
+            rest = up
+        if inside:
+            call_elementwise(words[8], target, words[9], words[9], 0, before)
+            call_elementwise(words[10], target + before * item, words[1] + source * middle * item, 0, 0, middle)
+            call_elementwise(words[8], target + (before + middle) * item, words[9], words[9], 0, after)
+        else:
+            call_elementwise(words[8], target, words[9], words[9], 0, length)
 
 
 @lowers("unslice")

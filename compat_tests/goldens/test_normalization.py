@@ -1,0 +1,23 @@
+"""Normalization: outputs, gradients, moving statistics after steps and configurations equal real Keras's."""
+
+import make_normalization
+import pytest
+from golden_harness import TOLERANCE_GRADIENTS, stored
+from golden_kerasish import assert_close, identify, replay
+
+CASES = stored("normalization")
+FORWARD = [row for row in CASES if row[1].split("-")[0] not in ("gradient", "steps", "masked") and row[1][:3] != "ops"]
+
+
+@pytest.mark.parametrize(("generation", "case"), CASES, ids=identify(CASES, "normalization"))
+def test_normalization(kerasish_at, generation, case):
+    expected, arrays, *_ = replay(kerasish_at(generation), make_normalization, "normalization", case)
+    assert_close(expected, arrays, TOLERANCE_GRADIENTS)
+
+
+@pytest.mark.parametrize(("generation", "case"), FORWARD, ids=identify(FORWARD, "normalization"))
+def test_facts(kerasish_at, generation, case):
+    _, _, facts, own = replay(kerasish_at(generation), make_normalization, "normalization", case)
+    names = "names" if generation not in ("keras-1.2.2",) else "weights"
+    for fact in ("output_shape", "weights", "trainable", names, "config"):
+        assert own[fact] == facts[fact], fact

@@ -1,0 +1,16 @@
+"""`keras.applications.vgg19`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import imagenet_utils
+from .vgg import vgg
+
+VGG19 = vgg(19, (2, 2, 4, 4, 4))
+decode_predictions = imagenet_utils.decode_predictions
+
+
+def preprocess_input(x: Any, data_format: str | None = None) -> Any:
+    """Pixels of RGB images from 0 to 255, made BGR around the means of ImageNet, as VGG19 was trained."""
+    return imagenet_utils.preprocess_input(x, data_format=data_format, mode="caffe")
