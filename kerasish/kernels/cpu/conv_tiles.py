@@ -222,7 +222,7 @@ def conv_pack(words, part, thread):  # type: ignore[no-untyped-def]
             count = min(LANES, here - at)
             x, y = source + at * words[2], target + at * ITEM
             whole = 0
-            if words[2] == ITEM:
+            if words[2] == ITEM and width >= LANES:  # it writes whole vectors
                 whole = steps
                 copy_panel(x, words[3], y, width * ITEM, steps, count)
             elif words[3] == ITEM and count == LANES:

@@ -82,6 +82,7 @@ def depthwise_kernel_grad(words, part, thread):  # type: ignore[no-untyped-def]
     25 step and extent along H; 27 address of the tiles.
     """
     ka, kb, channels, panel, splits = words[10], words[11], words[12], words[13], words[21]
+    tallest = WIDE_ROWS if panel > 2 * LANES else ROWS
     for split in range(part * words[23], min(words[24], (part + 1) * words[23])):
         flags = 0
         for image in range(words[22] * split // splits, words[22] * (split + 1) // splits):
@@ -103,15 +104,19 @@ def depthwise_kernel_grad(words, part, thread):  # type: ignore[no-untyped-def]
                         stop -= 1
                     for segment in range(words[5]):
                         at = words[4] + 32 * segment
-                        pixel, first = load_word(at), load_word(at + 16)
-                        a = x + load_word(words[6] + 24 * tap) + first * words[8] + pixel * ka + j * ITEM
-                        c = words[2] + split * words[3] + load_word(words[6] + 24 * tap + 8)
-                        c += first * words[9] + j * ITEM
-                        call_tile(
-                            words[27], load_word(at + 24), vectors, a, words[8], ka, y + pixel * kb + j * ITEM, kb, c,
-                            words[9], load_word(at + 8), left, stop - begin, words[14] + 16 * begin,
-                            0, 0, 0, c, flags if segment == 0 else ADD,
-                        )  # fmt: skip
+                        pixel, run, done = load_word(at), load_word(at + 8), load_word(at + 16)
+                        last = done + load_word(at + 24)
+                        while done < last:
+                            rows = min(tallest, last - done)
+                            a = x + load_word(words[6] + 24 * tap) + done * words[8] + pixel * ka + j * ITEM
+                            c = words[2] + split * words[3] + load_word(words[6] + 24 * tap + 8)
+                            c += done * words[9] + j * ITEM
+                            call_tile(
+                                words[27], rows, vectors, a, words[8], ka, y + pixel * kb + j * ITEM, kb, c, words[9],
+                                run, left, stop - begin, words[14] + 16 * begin,
+                                0, 0, 0, c, flags if segment == 0 else ADD,
+                            )  # fmt: skip
+                            done += rows
                 j += max(vectors, 1) * LANES
             flags = ADD
 
