@@ -45,6 +45,10 @@ def resolve(identifier: Any, room: str, what: str, custom: dict[str, Any] | None
     """
     from .errors import nearest
 
+    if isinstance(identifier, str):  # the usual case, without going through all names
+        found = (custom or {}).get(identifier, EXPORTS.get(f"{room}.{identifier}"))
+        if found is not None:
+            return found
     known = exported(room) | (custom or {})
     if identifier in known:
         return known[identifier]

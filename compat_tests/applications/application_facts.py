@@ -12,6 +12,8 @@ import numpy as np
 CLASSES = 10
 SCALING = ("convnext", "efficientnet", "efficientnet_v2", "mobilenet_v3")
 """Modules whose architectures take pixels from 0 to 255."""
+GAINS = {"efficientnet_v2": 4.0}
+"""Gain of kernels by module: with 6, that of He et al., products of large numbers make rounding grow to any size."""
 KEPT = (
     "activation axis center data_format depth_multiplier dilation_rate epsilon factor filters groups kernel_size "
     "momentum negative_slope max_value offset padding pool_size rate scale strides target_shape threshold units "
@@ -54,6 +56,8 @@ def inputs_of(layer):
     """Names of the layers that it takes its input from."""
     if type(layer).__name__ == "InputLayer":
         return []
+    if type(layer).__name__ == "Sequential" and hasattr(layer, "inbound_calls"):  # its own input is another tensor
+        return [maker_of(tensor) for tensor in layer.inbound_calls[0].input_tensors]
     tensors = layer.input if isinstance(layer.input, (list, tuple)) else [layer.input]
     return [maker_of(tensor) for tensor in tensors]
 
@@ -74,15 +78,16 @@ def unpacked(text):
     return zlib.decompress(base64.b64decode(text)).decode("utf-8").split("\n")
 
 
-def filled(model):
+def filled(model, module=""):
     """Give a model weights that depend on their places and shapes alone, at which its output is neither 0 nor huge."""
-    place = 0
+    place, gain = 0, GAINS.get(module, 6.0)
     for layer in model.layers:
         # Normalization of Keras 3 looks at its weights only when it adapts or loads them.
         if layer.get_weights() and type(layer).__name__ != "Normalization":
             names = weight_roles(layer)
             arrays = layer.get_weights()
-            layer.set_weights([value(role, a.shape, place + i) for i, (role, a) in enumerate(zip(names, arrays))])
+            roles = enumerate(zip(names, arrays))
+            layer.set_weights([value(role, a.shape, place + i, gain) for i, (role, a) in roles])
             place += len(arrays)
     return model
 
@@ -95,7 +100,7 @@ def weight_roles(layer):
     return [next((r for r in ("gamma", "beta") if name.endswith(r)), name) for name in found]
 
 
-def value(role, shape, place):
+def value(role, shape, place, gain=6.0):
     """Uniform numbers by role: kernels scaled by fan-in as He et al. (2015) do, so that signals keep their size."""
     draw = np.random.RandomState(place).uniform(-1.0, 1.0, shape)
     if role in ("moving_variance", "variance"):
@@ -103,9 +108,9 @@ def value(role, shape, place):
     elif role == "gamma" and len(shape) == 1:
         draw = 1.0 + 0.2 * draw
     elif role == "depthwise_kernel" or (len(shape) == 4 and shape[3] == 1):
-        draw = draw * np.sqrt(6.0 / (shape[0] * shape[1]))
+        draw = draw * np.sqrt(gain / (shape[0] * shape[1]))
     elif len(shape) > 1:
-        draw = draw * np.sqrt(6.0 / np.prod(shape[:-1]))
+        draw = draw * np.sqrt(gain / np.prod(shape[:-1]))
     else:
         draw = draw * 0.1
     return draw.astype("float32")

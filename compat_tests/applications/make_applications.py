@@ -88,7 +88,7 @@ def make(keras, name, module, shape, arguments):
 def golden(keras, name, module, shape, arguments):
     """What is stored of an architecture."""
     keras.backend.clear_session()
-    logits = filled(make(keras, name, module, shape, dict(arguments, classifier_activation=None)))
+    logits = filled(make(keras, name, module, shape, dict(arguments, classifier_activation=None)), module)
     output = np.asarray(logits.predict(images(shape, module=module), verbose=0), "float64")
     keras.backend.clear_session()
     start = time.time()

@@ -1,6 +1,6 @@
-"""Normalization layers: outputs in training and not, gradients, weights and moving statistics after steps, configurations.
+"""Normalization layers: outputs in training and not, gradients, weights and moving statistics after steps.
 
-Also the functions of ``keras.ops``. Weights are numbers drawn for their shapes; variances are positive. Steps are
+Also configurations, and the functions of ``keras.ops``. Weights are numbers drawn for their shapes; variances are positive. Steps are
 ``train_on_batch`` with plain SGD: on batches of different size, on frozen layers, in nested models.
 """
 
@@ -11,6 +11,11 @@ import numpy as np
 MODERN = ("keras-2.15", "keras-3.15")
 VECTOR, SERIES, IMAGES, VOLUMES = (5,), (4, 3), (3, 4, 3), (2, 3, 2, 3)
 CLIPPING = {"rmax": 1.5, "rmin": 0.5, "dmax": 0.3}
+
+
+def non_negative(generation):
+    """The name of the constraint."""
+    return "non_neg" if generation == "keras-3.15" else "nonneg"
 
 
 def batch_rows(generation):
@@ -35,7 +40,7 @@ def batch_rows(generation):
         {"scale": False},
         {"center": False, "scale": False},
         {"beta_initializer": "ones", "moving_mean_initializer": "ones", "moving_variance_initializer": "zeros"},
-        {"beta_constraint": "non_neg", "beta_regularizer": "l1"},
+        {"beta_constraint": non_negative(generation), "beta_regularizer": "l1"},
     ):
         yield dict(args, momentum=0.6), VECTOR
         yield dict(args, momentum=0.6), IMAGES
@@ -62,7 +67,8 @@ def other_rows(generation):
         yield "UnitNormalization", {"axis": axis}, shape
     for args in ({"epsilon": 1e-6}, {"center": False}, {"scale": False}, {"center": False, "scale": False}):
         yield "LayerNormalization", args, SERIES
-    yield "LayerNormalization", {"gamma_regularizer": "l2", "beta_constraint": "non_neg"}, VECTOR
+    settings = {"gamma_regularizer": "l2", "beta_constraint": non_negative(generation)}
+    yield "LayerNormalization", settings, VECTOR
     for groups, axis, shape in (
         (2, -1, (3, 4, 6)),
         (-1, -1, (3, 4, 6)),

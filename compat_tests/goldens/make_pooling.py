@@ -1,8 +1,8 @@
 """Pooling layers, spatial dropout at inference, and ``keras.ops``' pooling: outputs, input gradients, configurations.
 
 Inputs are different numbers throughout: where two maxima are equal, backends send the gradient to one or to both.
-Gradients of Keras 2.15 and 3.15 only. TensorFlow on the CPU cannot pool images whose channels are first, nor does it
-have gradients of adaptive pooling, so Keras 3 is made with the JAX backend.
+Gradients of Keras 2.15 and 3.15 only. Keras 3 on TensorFlow with TF_ENABLE_ONEDNN_OPTS=0: with oneDNN one of the cases
+ends the process, and infinities and nan become other numbers. Adaptive pooling to one value fails there.
 """
 
 from __future__ import absolute_import, division, print_function

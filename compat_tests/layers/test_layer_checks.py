@@ -6,6 +6,7 @@ from cases_applications import APPLICATIONS
 from cases_convolution import CONVOLUTION
 from cases_core import CORE, NOISE
 from cases_merge import MERGES
+from cases_normalization import NORMALIZATIONS
 from cases_pooling import POOLING
 from cases_preprocessing import PREPROCESSING
 from cases_resizing import RESIZING
@@ -13,7 +14,18 @@ from cases_resizing import RESIZING
 from kerasish.testing.checks import checks_for
 from kerasish.testing.coverage import assert_none, layers_without_case
 
-CASES = [*CORE, *NOISE, *ACTIVATIONS, *APPLICATIONS, *MERGES, *RESIZING, *PREPROCESSING, *CONVOLUTION, *POOLING]
+CASES = [
+    *CORE,
+    *NOISE,
+    *ACTIVATIONS,
+    *APPLICATIONS,
+    *MERGES,
+    *RESIZING,
+    *PREPROCESSING,
+    *CONVOLUTION,
+    *POOLING,
+    *NORMALIZATIONS,
+]
 
 
 @pytest.mark.parametrize(("check", "case"), checks_for(*CASES))

@@ -6,6 +6,8 @@ from kerasish.testing.op_rows import Row, between, distinct, fixed, flags, indic
 
 ALL = ("float32", "float64", "int32", "bool")
 NUMBERS = ("float32", "float64", "int32", "int64")
+FLOATS = ("float32", "float64")
+NAN = {"axis": 0, "beyond": "nan"}
 
 
 def keep(axis: int, *shape: int) -> tuple:
@@ -50,6 +52,19 @@ MOVES = [
     Row("take", (plain(5, 4), indices(5, 3, low=-5, dtype="int32")), {"axis": 0}, note="negative"),
     Row("untake", (plain(3, 2, 4), indices(5, 3, 2), plain(5, 4)), {"axis": 0}, ("float32", "float64")),
     Row("untake", (plain(2, 3, 4), indices(5, 3), plain(2, 5, 4)), {"axis": 1}, ("float32", "float64")),
+    Row("take", (plain(5, 4), indices(9, 3, 7, low=-9)), {"axis": 0}, ALL, note="beyond wraps"),
+    Row("take", (plain(5, 4), indices(9, 21, low=-9, dtype="int32")), NAN, ("float32", "float64", "float16"), note="nan", differentiable=False),
+    Row("take", (plain(2, 5, 4), indices(9, 21, low=-9)), {"axis": 1, "beyond": "nan"}, note="nan", differentiable=False),
+    Row("take", (plain(0, 4), indices(2, 3, low=-1)), NAN, note="nan", differentiable=False),
+    Row("take", (plain(200, 33), indices(200, 40, 100, low=-200, dtype="int32")), {"axis": 0}, note="large", once=True),
+    Row("untake", (plain(21, 4), indices(9, 21, low=-9), plain(5, 4)), {"axis": 0}, FLOATS, note="beyond wraps"),
+    Row("untake", (plain(21, 4), indices(9, 21, low=-9), plain(5, 4)), NAN, FLOATS, note="nan", differentiable=False),
+    Row("untake", (plain(2, 7, 4), indices(9, 7, low=-9), plain(2, 5, 4)), {"axis": 1}, FLOATS, note="beyond wraps"),
+    *(
+        Row("untake", (plain(m, i), indices(a + 2, m, low=-a - 2), plain(a, i)), attrs, FLOATS, differentiable=False)
+        for m, a, i in ((4000, 70, 50), (4001, 200, 33), (3000, 4, 128), (500, 3000, 64))
+        for attrs in (NAN, {"axis": 0})
+    ),
     Row("one_hot", (indices(7, 3, 2, low=-1),), {"depth": 5, "dtype": "float32"}),
     Row("one_hot", (indices(7, 0, dtype="int32"),), {"depth": 5, "dtype": "float64"}),
     Row("full_like", (plain(3, 5),), {"value": 2.5, "dtype": "float32"}, differentiable=False),

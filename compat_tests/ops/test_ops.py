@@ -4,13 +4,15 @@ import pytest
 from rows_convolution import CONVOLUTIONS
 from rows_ctc import CTC
 from rows_elementwise import ELEMENTWISE
+from rows_image import IMAGES
+from rows_normalization import NORMALIZATION
 from rows_other import DRAWS, FOLDS, MOVES, ORDER
 from rows_pooling import POOLINGS
 
 from kerasish.testing.coverage import assert_none, ops_without_row
 from kerasish.testing.ops_checks import op_checks_for
 
-ROWS = [*ELEMENTWISE, *MOVES, *FOLDS, *ORDER, *DRAWS, *CTC, *CONVOLUTIONS, *POOLINGS]
+ROWS = [*ELEMENTWISE, *IMAGES, *MOVES, *FOLDS, *ORDER, *DRAWS, *CTC, *CONVOLUTIONS, *POOLINGS, *NORMALIZATION]
 
 
 @pytest.mark.parametrize(("check", "row"), op_checks_for(*ROWS))

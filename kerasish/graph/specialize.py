@@ -10,6 +10,7 @@ import numpy as np
 from ..dtypes import numpy_dtype
 from ..errors import explain
 from ..plan.ir import Array, Call, Program, Value
+from . import layout
 from .autodiff import topological
 from .rewrite import simplify
 from .tensor import CONSTANT, INPUT, VARIABLE, Node, Tensor
@@ -52,14 +53,21 @@ class _Specializer:
         return value
 
     def apply(self, node: Node) -> Sequence[Value]:
-        """Fold, simplify, merge with an equal call, or add a call."""
-        op, attrs = node.op, node.attrs
-        inputs = tuple(self.values[t] for t in node.inputs)
+        """The values of a node's outputs."""
+        return self.call(node.op, tuple(self.values[t] for t in node.inputs), node.attrs)
+
+    def call(self, op: Any, inputs: tuple[Value, ...], attrs: dict[str, Any]) -> Sequence[Value]:
+        """Fold, simplify, carry transposes on, merge with an equal call, or add a call."""
         if op.from_shapes is not None:
             return [self.constant(np.asarray(op.from_shapes(*inputs, **attrs)))]
         simpler = simplify(op, inputs, attrs)
         if simpler is not None:
             return [simpler]
+        if op.name == "transpose" and (inner := layout.composed(inputs, attrs)) is not None:
+            return self.call(op, (inner[0],), {"axes": inner[1]})
+        if (moved := layout.carried(op, inputs, attrs)) is not None:
+            (made,) = self.call(op, moved.inputs, moved.attrs)
+            return self.call(moved.transpose, (made,), {"axes": moved.axes})
         for place in op.shape_only:  # of such inputs only the shape is read: let nothing compute them
             inputs = (*inputs[:place], shape_stand_in(inputs[place], self), *inputs[place + 1 :])
         key = (op, inputs, _frozen(attrs))

@@ -1,5 +1,9 @@
 """`keras.layers`: one layer a file, or one family where a file would be a few lines."""
 
+from importlib import import_module
+from typing import Any
+
+from ..compat.modules import is_known
 from ..graph.variable import Variable
 from .activation import Activation
 from .activity_regularization import ActivityRegularization
@@ -86,6 +90,14 @@ AvgPool1D, AvgPool2D, AvgPool3D = AveragePooling1D, AveragePooling2D, AveragePoo
 GlobalMaxPool1D, GlobalMaxPool2D, GlobalMaxPool3D = GlobalMaxPooling1D, GlobalMaxPooling2D, GlobalMaxPooling3D
 GlobalAvgPool1D, GlobalAvgPool2D = GlobalAveragePooling1D, GlobalAveragePooling2D
 GlobalAvgPool3D = GlobalAveragePooling3D
+
+
+def __getattr__(name: str) -> Any:
+    """Rooms that older Keras had here, such as `layers.experimental`, as attributes."""
+    if is_known(f"{__name__}.{name}"):
+        return import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 __all__ = [
     "ELU", "Activation", "ActivityRegularization", "AlphaDropout", "Dense", "Dropout", "Flatten", "GaussianDropout",

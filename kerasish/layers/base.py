@@ -236,7 +236,7 @@ class Layer(LayerGraphAccess, Tracker):
         self._maybe_build(inputs)
         told = kwargs  # without what is filled in: a model that calls this layer again fills in its own
         kwargs, mask = self._call_arguments(inputs, dict(kwargs))
-        with CallContext(kwargs.get("training")):
+        with CallContext(kwargs.get("training"), self._trainable):
             outputs = self.call(*args, **kwargs)
         outputs = _renewed(outputs, tensors_in((args, kwargs)))
         self._finish(inputs, outputs, mask)

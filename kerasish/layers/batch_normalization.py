@@ -11,6 +11,7 @@ from ..errors import explain
 from ..ops.normalization import axes_back, axes_last, channel_affine
 from ..registry import export
 from .batch_statistics import CLIPPING, Renorm, correction, follow, mask_weights, moments
+from .context import frozen
 from .history import as_list
 from .input_spec import InputSpec
 from .scale_and_shift import ARGUMENTS, ScaleAndShift, extents
@@ -97,7 +98,8 @@ class BatchNormalization(ScaleAndShift):
         self.axis, self.momentum, self.epsilon = axis, momentum, epsilon
         self.moving_mean_initializer = initializers.get(moving_mean_initializer)
         self.moving_variance_initializer = initializers.get(moving_variance_initializer)
-        self.renorm, self.renorm_clipping, self.renorm_momentum = bool(renorm), renorm_clipping, renorm_momentum
+        self.renorm, self.renorm_momentum = bool(renorm), renorm_momentum
+        self.renorm_clipping = renorm_clipping or {} if renorm else renorm_clipping
         self.synchronized, self.mode, self.fused = bool(synchronized), mode, fused
 
     def build(self, input_shape: Any) -> None:
@@ -181,7 +183,7 @@ class BatchNormalization(ScaleAndShift):
             r, d = self._renorm.factors(mean, variance)
             factor, offset = (r, d) if gamma is None else (r * gamma, d * gamma)
             gamma, beta = factor, offset if beta is None else offset + beta
-        if self.mode == 0 and (self.trainable or not at_least("2.2") or at_least("2.15")):
+        if self.mode == 0 and (not frozen() or not at_least("2.2") or at_least("2.15")):
             self._follow(mean, variance, correction(_rows(x), rank, axes, fused, self.epsilon))
         return channel_affine(x, mean, scale if gamma is None else scale * gamma, beta)
 

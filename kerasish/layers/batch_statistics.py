@@ -52,7 +52,9 @@ def correction(rows: Any, rank: int, axes: tuple[int, ...], fused: bool, epsilon
 
 def follow(variable: Any, value: Any, momentum: float) -> None:
     """Move a moving average towards a value."""
-    variable.assign(variable * momentum + ops.reshape(ops.cast(value, variable.dtype), variable.shape) * (1.0 - momentum))
+    variable.assign(
+        variable * momentum + ops.reshape(ops.cast(value, variable.dtype), variable.shape) * (1.0 - momentum)
+    )
 
 
 class Renorm:
@@ -75,7 +77,7 @@ class Renorm:
 
     def factors(self, mean: Any, variance: Any) -> tuple[Any, Any]:
         """`r` and `d`: how far the batch is from the moving statistics; these follow it."""
-        layer, clipping = self.layer, self.layer.renorm_clipping or {}
+        layer, clipping = self.layer, self.layer.renorm_clipping
         deviation = ops.sqrt(variance + layer.epsilon)
         old_mean, old_deviation = (ops.reshape(v, (-1,)) for v in (layer.renorm_mean, layer.renorm_stddev))
         r = ops.stop_gradient(deviation / old_deviation)

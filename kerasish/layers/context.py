@@ -23,11 +23,18 @@ def training_phase(explicit: Any = None, default: bool = False) -> Any:
     return default if scope is None or scope.training is None else scope.training
 
 
-class CallContext:
-    """A stretch of layer calls under one training flag."""
+def frozen() -> bool:
+    """Whether the layer that is being called, or one around it, is not trainable."""
+    scope = current()
+    return scope is not None and scope.frozen
 
-    def __init__(self, training: Any = None) -> None:
+
+class CallContext:
+    """A stretch of layer calls under one training flag, within a layer that is trainable or not."""
+
+    def __init__(self, training: Any = None, trainable: bool = True) -> None:
         outer = current()
+        self.frozen: bool = not trainable or (outer is not None and outer.frozen)
         self.training: Any = training if training is not None or outer is None else outer.training
 
     def __enter__(self) -> CallContext:

@@ -104,7 +104,9 @@ class GroupNormalization(ScaleAndShift):
 
     def _moments(self, x: Any) -> tuple[Any, Any]:
         """Mean and variance (B, G, 1), from those of the channels by the law of total variance."""
-        means, variances = (ops.reshape(v, (-1, self.groups, x.shape[-1] // self.groups)) for v in channel_moments(x, 1))
+        means, variances = (
+            ops.reshape(v, (-1, self.groups, x.shape[-1] // self.groups)) for v in channel_moments(x, 1)
+        )
         mean = ops.mean(means, -1, True)
         return mean, ops.mean(variances + ops.square(means - mean), -1, True)
 

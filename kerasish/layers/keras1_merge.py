@@ -83,6 +83,13 @@ class Merge(MergeLayer):
             return Concatenate(self.concat_axis, name=self.name, dtype=self.dtype)
         return Dot(self.dot_axes, name=self.name, dtype=self.dtype)
 
+    def build(self, input_shape: Any) -> None:
+        """Check that the shapes go together, and count `dot_axes` from the front."""
+        super().build(input_shape)
+        if self.pair:
+            assert isinstance(self._helper, Dot)
+            self.dot_axes = list(self._helper._axes(self.shapes(input_shape)))
+
     def joined(self, shapes: list[Shape]) -> Shape:
         """The shape of the result."""
         if callable(self.mode):

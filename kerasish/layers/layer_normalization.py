@@ -124,6 +124,7 @@ class RMSNormalization(Layer):
         """Make the factors."""
         axes = _sorted(self.axis, len(input_shape), self)
         self.scale = self.add_weight(name="scale", shape=extents(input_shape, axes, self), initializer="ones")
+        self.axis = as_list(self.axis)
         self.built = True
 
     def call(self, inputs: Any) -> Any:
@@ -162,9 +163,9 @@ class UnitNormalization(Elementwise):
 
     def build(self, input_shape: Any) -> None:
         """There are no weights; tf.keras counts its axes from the front once it knows how many there are."""
-        axes = _sorted(self.axis, len(input_shape), self)
+        _sorted(self.axis, len(input_shape), self)
         if not at_least("3"):
-            self.axis = list(axes)
+            self.axis = [int(a) % len(input_shape) for a in as_list(self.axis)]
         self.built = True
 
     def call(self, inputs: Any) -> Any:

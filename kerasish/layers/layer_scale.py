@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..compat import at_least
 from ..initializers import Constant
 from ..registry import export
 from .base import Layer
@@ -33,7 +34,8 @@ class LayerScale(Layer):
 
     def build(self, input_shape: Any) -> None:
         """Make the scale."""
-        self.gamma = self.add_weight((self.projection_dim,), Constant(self.init_values), name="gamma")
+        name = None if at_least("3") else "gamma"  # Keras 3 leaves it without a name of its own
+        self.gamma = self.add_weight((self.projection_dim,), Constant(self.init_values), name=name)
         self.built = True
 
     def call(self, inputs: Any) -> Any:

@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 
 from .. import ops
+from ..compat import at_least
 from ..compat.arguments import accepts_old_spellings
+from ..graph.variable import Variable
 from ..initializers import TruncatedNormal
 from ..registry import export
 from .base import Layer
@@ -44,7 +46,9 @@ class SpectralNormalization(Wrapper):
     def __init__(self, layer: Layer, power_iterations: int = 1, **kwargs: Any) -> None:
         super().__init__(layer, **kwargs)
         if power_iterations <= 0:
-            raise ValueError(f"SpectralNormalization needs at least 1 of power_iterations, received {power_iterations!r}.")
+            raise ValueError(
+                f"SpectralNormalization needs at least 1 of power_iterations, received {power_iterations!r}."
+            )
         self.power_iterations = int(power_iterations)
 
     def build(self, input_shape: Any = None) -> None:
@@ -65,19 +69,27 @@ class SpectralNormalization(Wrapper):
             dtype=self.kernel.dtype,
         )
 
+    @property
+    def weights(self) -> list[Variable]:
+        """All weights: at level 3 the kernel and `vector_u` first."""
+        found = super().weights
+        first = [self.kernel, self.vector_u] if self.built and at_least("3") else []
+        return first + [v for v in found if not any(v is f for f in first)]
+
     def call(self, inputs: Any, training: Any = False) -> Any:
         """The layer's output; in training with its kernel normalized."""
         if training:
             vector_u, kernel = self.normalized_weights()
             self.vector_u.assign(vector_u)
-            self.kernel.assign(kernel)
+            # Gradients by the kernel are taken behind the division, as by the variable in Keras.
+            self.kernel.assign(self.kernel + ops.stop_gradient(kernel - self.kernel))
         told = {"training": training} if self.layer._call_takes["training"] else {}
         return self.layer(inputs, **told)
 
     def normalized_weights(self) -> tuple[Any, Any]:
         """The new `vector_u` and the kernel divided by its largest singular value."""
         kernel, u = self.kernel.value, self.vector_u.value
-        weights = ops.stop_gradient(ops.reshape(kernel, (-1, kernel.shape[-1])))
+        weights = ops.reshape(kernel, (-1, kernel.shape[-1]))
         transposed = ops.transpose(weights, (1, 0))
         for _ in range(self.power_iterations):
             v = ops.normalize(ops.matmul(u, transposed), axis=None)

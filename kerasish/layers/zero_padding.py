@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from .. import ops
@@ -22,6 +23,7 @@ class ZeroPadding(Layer):
     def __init__(self, padding: Any, data_format: Any = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         name = type(self).__name__
+        self._told = padding
         self._sides = border(padding, self.rank, "padding", name)
         self.padding = as_configured(self._sides)
         self.data_format = data_format_of(data_format, name)
@@ -42,7 +44,8 @@ class ZeroPadding(Layer):
 
     def get_config(self) -> dict[str, Any]:
         """The arguments that make an equal layer, as the generation of the level spells them."""
-        settings = super().get_config() | {"padding": as_configured(self._sides, flat=True)}
+        flat = self._told if isinstance(self._told, Mapping) else as_configured(self._sides, flat=True)
+        settings = super().get_config() | {"padding": self.padding if at_least("2.2") else flat}
         told = self.rank > 1 or at_least("3") or self.data_format != "channels_last"
         return settings | (format_setting(self.data_format) if told else {})
 

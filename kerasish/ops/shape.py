@@ -197,18 +197,18 @@ PAD = register(
 TAKE = register(
     Op(
         "take",
-        lambda x, indices, axis: [Spec((*x.shape[:axis], *indices.shape, *x.shape[axis + 1 :]), x.dtype)],
-        lambda node, dy: [UNTAKE(dy, node.inputs[1], node.inputs[0], axis=node.attrs["axis"]), None],
-        lambda x, indices, axis: (
-            np.take(x, indices, axis=axis, mode="wrap") if x.size else ref.empty_take(x, indices, axis)
-        ),
+        lambda x, indices, axis, beyond="wrap": [
+            Spec((*x.shape[:axis], *indices.shape, *x.shape[axis + 1 :]), x.dtype)
+        ],
+        lambda node, dy: [UNTAKE(dy, node.inputs[1], node.inputs[0], **node.attrs), None],
+        ref.take,
     )
 )
 UNTAKE: Op = register(
     Op(
         "untake",
-        lambda dy, indices, like, axis: [Spec(tuple(like.shape), dy.dtype)],
-        lambda node, dy: [TAKE(dy, node.inputs[1], axis=node.attrs["axis"]), None, None],
+        lambda dy, indices, like, axis, beyond="wrap": [Spec(tuple(like.shape), dy.dtype)],
+        lambda node, dy: [TAKE(dy, node.inputs[1], **node.attrs), None, None],
         ref.untake,
         shape_only=(2,),
     )
@@ -364,6 +364,11 @@ def take(x: Any, indices: Any, axis: int | None = None) -> Any:
     if axis is None:
         return TAKE(reshape(x, (-1,)), _index(indices), axis=0)
     return TAKE(x, _index(indices), axis=normalize_axis(axis, len(spec(x).shape), "take"))
+
+
+def look_up(table: Any, indices: Any) -> Any:
+    """Rows of a table of floats; an index that names none gives nan, which a loss shows at once, and no gradient."""
+    return TAKE(table, _index(indices), axis=0, beyond="nan")
 
 
 def _index(indices: Any) -> Any:

@@ -59,18 +59,33 @@ def unslice(dy: Array, like: Array, parts: Parts) -> Array:
     return result
 
 
-def empty_take(x: Array, indices: Array, axis: int) -> Array:
-    """`take` from an axis of extent 0."""
-    return np.zeros((*x.shape[:axis], *indices.shape, *x.shape[axis + 1 :]), x.dtype)
+def take(x: Array, indices: Array, axis: int, beyond: str = "wrap") -> Array:
+    """Entries along an axis; an index that names none wraps around, or gives nan where `beyond` is "nan"."""
+    if x.size == 0:
+        missing = 0 if beyond == "wrap" else np.nan
+        return np.full((*x.shape[:axis], *indices.shape, *x.shape[axis + 1 :]), missing, x.dtype)
+    found = np.take(x, indices, axis=axis, mode="wrap")
+    if beyond == "nan":
+        found[(slice(None),) * axis + (_beyond(indices, x.shape[axis]),)] = np.nan
+    return found
 
 
-def untake(dy: Array, indices: Array, like: Array, axis: int) -> Array:
+def untake(dy: Array, indices: Array, like: Array, axis: int, beyond: str = "wrap") -> Array:
     """Zeros of the shape of `like`, with each row of `dy` added at its index, in order."""
     result = np.zeros(like.shape, dy.dtype)
     moved = np.moveaxis(result, axis, 0)
     rows = np.moveaxis(dy, tuple(range(axis, axis + indices.ndim)), tuple(range(indices.ndim)))
-    np.add.at(moved, indices.reshape(-1), rows.reshape(-1, *moved.shape[1:]))
+    rows, places = rows.reshape(-1, *moved.shape[1:]), indices.reshape(-1)
+    if beyond == "nan":
+        named = ~_beyond(places, len(moved))
+        rows, places = rows[named], places[named]
+    np.add.at(moved, places % max(len(moved), 1), rows)
     return result
+
+
+def _beyond(indices: Array, extent: int) -> Array:
+    """Which indices name nothing, counted from either end."""
+    return (indices < -extent) | (indices >= extent)
 
 
 def one_hot(x: Array, depth: int, dtype: str) -> Array:

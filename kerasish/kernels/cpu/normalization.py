@@ -171,9 +171,7 @@ def _panel_sums(x, dy, channels, rows, mean, sums, products, room):  # type: ign
         done += take
 
 
-@kernel(
-    "x: T[S], mean: f8[Q,C], spread: f8[Q,C], room: T[H,L], rows: int, most: int, chunks: int, per: int", split="Q"
-)
+@kernel("x: T[S], mean: f8[Q,C], spread: f8[Q,C], room: T[H,L], rows: int, most: int, chunks: int, per: int", split="Q")
 def channel_moments(x, mean, spread, room, rows, most, chunks, per, part, thread):  # type: ignore[no-untyped-def]
     """Mean and sum of squared distances for each chunk of at most `most` rows; `chunks` of them make up `rows`."""
     channels = mean.shape[1]

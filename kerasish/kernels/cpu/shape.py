@@ -1,4 +1,4 @@
-"""Kernels that move values: strided copies, gathering rows, scattering them back, one-hot."""
+"""Kernels that move values: strided copies, borders, one-hot."""
 
 from __future__ import annotations
 
@@ -32,41 +32,6 @@ def fill(y, value):  # type: ignore[no-untyped-def]
     """Every item of y becomes the one of value."""
     for i in range(y.shape[0]):
         y[i] = value[0]
-
-
-@kernel("x: T[A,I], index: U[M], y: T[M,I]", split="M")
-def take_rows(x, index, y):  # type: ignore[no-untyped-def]
-    """y[m] = x[index[m]]; negative indices count from the end."""
-    rows = x.shape[0]
-    for m in range(index.shape[0]):
-        row = index[m] % rows
-        for i in range(x.shape[1]):
-            y[m, i] = x[row, i]
-
-
-@kernel("x: T[O,A,I], index: U[M], y: T[O,M,I]", split="O")
-def take_inner(x, index, y):  # type: ignore[no-untyped-def]
-    """y[o, m] = x[o, index[m]]."""
-    rows = x.shape[1]
-    for o in range(x.shape[0]):
-        for m in range(index.shape[0]):
-            row = index[m] % rows
-            for i in range(x.shape[2]):
-                y[o, m, i] = x[o, row, i]
-
-
-@kernel("dy: T[O,M,I], index: U[M], dx: T[O,A,I]", split="O")
-def untake(dy, index, dx):  # type: ignore[no-untyped-def]
-    """dx[o, index[m]] += dy[o, m], in the order of m."""
-    rows = dx.shape[1]
-    for o in range(dx.shape[0]):
-        for a in range(rows):
-            for i in range(dx.shape[2]):
-                dx[o, a, i] = 0
-        for m in range(index.shape[0]):
-            row = index[m] % rows
-            for i in range(dx.shape[2]):
-                dx[o, row, i] += dy[o, m, i]
 
 
 @kernel("x: U[N], y: T[N,F]", split="N")
@@ -186,11 +151,11 @@ def fill_with(launch: Any, target: Any, number: float) -> None:
     """Fill contiguous memory with one number."""
     if target.size == 0:
         return
-    value, code = _number(launch, target, number), word_code(target.itemsize)
+    value, code = constant_item(launch, target, number), word_code(target.itemsize)
     run(launch, "fill", {"y": target, "value": value}, {"N": target.size, "O": 1}, target.size / 4, T=code)
 
 
-def _number(launch: Any, target: Any, number: float) -> Any:
+def constant_item(launch: Any, target: Any, number: float) -> Any:
     """One item of the dtype of `target`, kept alive as long as the plan."""
     from ...dtypes import numpy_dtype
     from ..arrays import over
@@ -260,13 +225,13 @@ def _pad_rows(launch: Any, x: Any, out: Any, pads: Any, value: float) -> None:
     parts = parts_for(rows * ((before + middle + after) / 2 + _ROW_COST * (len(axes) + 2)), rows)
     code = word_code(item)
     words = [out.ref, x.ref, rows, -(-rows // parts), item, before, middle, after, mover_address("fill", item)]
-    words += [_number(launch, out, value).ref, function_address("x", (code,), code), len(axes)]
+    words += [constant_item(launch, out, value).ref, function_address("x", (code,), code), len(axes)]
     words.append(launch.table([n for axis in axes for n in axis]) if axes else 0)
     launch.emit(library.address("pad_rows"), words, parts)
 
 
 def _pad_planes(launch: Any, x: Any, out: Any, pads: Any, last: int, value: float) -> None:
-    inner, number = count(x.shape[last + 1 :]), _number(launch, out, value)
+    inner, number = count(x.shape[last + 1 :]), constant_item(launch, out, value)
     sizes = {"B": count(x.shape[: last - 1]), "H": x.shape[last - 1], "N": x.shape[last] * inner, "O": 1}
     sizes |= {"I": out.shape[last - 1], "M": out.shape[last] * inner}
     values = {"x": x, "y": out, "value": number, "top": pads[last - 1][0], "left": pads[last][0] * inner}
@@ -309,40 +274,6 @@ def lower_unslice(launch: Any, call: Any) -> None:
     fill_with(launch, out, 0)
     target = sliced(out, call.attrs["parts"])
     emit_copy(launch, target, launch.array(call.inputs[0]))
-
-
-def _around(shape: tuple[int, ...], axis: int) -> tuple[int, int, int]:
-    from ..arrays import count
-
-    return count(shape[:axis]), shape[axis], count(shape[axis + 1 :])
-
-
-@lowers("take")
-def lower_take(launch: Any, call: Any) -> None:
-    """Rows where the axis leads, else along an inner axis."""
-    x, index = launch.contiguous(call.inputs[0]), launch.contiguous(call.inputs[1])
-    out = launch.out(call.outputs[0])
-    o, a, i = _around(x.shape, call.attrs["axis"])
-    if a == 0:
-        fill_with(launch, out, 0)
-        return
-    types = {"T": word_code(x.itemsize), "U": code_of(index.dtype)}
-    values, work = {"x": x, "index": index, "y": out}, out.size * 1.5  # rows far apart come from memory
-    if o == 1:
-        run(launch, "take_rows", values, {"A": a, "I": i, "M": index.size}, work, **types)
-    else:
-        run(launch, "take_inner", values, {"O": o, "A": a, "I": i, "M": index.size}, work, **types)
-
-
-@lowers("untake")
-def lower_untake(launch: Any, call: Any) -> None:
-    """Scatter-add in a fixed order."""
-    dy, index = launch.contiguous(call.inputs[0]), launch.contiguous(call.inputs[1])
-    dx = launch.out(call.outputs[0])
-    o, a, i = _around(dx.shape, call.attrs["axis"])
-    extents = {"O": o, "A": a, "I": i, "M": index.size}
-    types = {"T": code_of(dy.dtype), "U": code_of(index.dtype)}
-    run(launch, "untake", {"dy": dy, "index": index, "dx": dx}, extents, dy.size, **types)
 
 
 @lowers("one_hot")
