@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 
 import conflicts_models
+import conflicts_normalization
 import conflicts_training
 import pytest
 from conflict_rows import ROWS
@@ -23,10 +24,6 @@ LATER = {
     "rnn-args": RNN,
     "gru-reset-after": RNN,
     "convlstm-activation": RNN,
-    "bn-positional": "BatchNormalization comes later",
-    "bn-defaults": "BatchNormalization comes later",
-    "bn-variance": "BatchNormalization comes later",
-    "bn-frozen": "BatchNormalization comes later",
     "conv-positional": CONV,
     "conv1d-args": CONV,
     "conv-atrous": CONV,
@@ -40,7 +37,7 @@ LATER = {
     "text": "preprocessing.text comes later",
     "image": "preprocessing.image comes later",
 }
-TABLES = (conflicts_training, conflicts_models)
+TABLES = (conflicts_training, conflicts_models, conflicts_normalization)
 """Importing them fills `ROWS`."""
 
 

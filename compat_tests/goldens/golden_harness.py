@@ -58,6 +58,7 @@ FAMILIES = (
     "layers",
     "convolution",
     "convolution_theano",
+    "scaling",
     "training",
 )
 

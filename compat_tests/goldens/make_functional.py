@@ -188,12 +188,33 @@ def from_the_middle(w):
     return w.model(whole.get_layer("joined").output, whole.get_layer("out").output, name="end")
 
 
+def joined_stacks(w):
+    """Keras 1: a Sequential that begins with a Merge of others."""
+    left, right = (w.sequential(w.first(3, inputs, name=name)) for inputs, name in ((4, "left"), (2, "right")))
+    right.add(w.layers.Activation("tanh", name="tanh"))
+    return w.sequential([w.layers.Merge([left, right], mode="concat", name="joined"), w.dense(2, name="top")])
+
+
+def joined_twice(w):
+    """Keras 1: a stack of joined stacks, joined with another by a product over an axis of each."""
+    left = joined_stacks(w)
+    right = w.sequential(w.first(2, 5, name="alone"))
+    return w.sequential([w.layers.Merge([left, right], mode="dot", dot_axes=1, name="product"), w.dense(1, name="end")])
+
+
+def joined_with_itself(w):
+    """Keras 1: one branch twice."""
+    one = w.sequential(w.first(3, 4, name="one"))
+    return w.sequential([w.layers.Merge([one, one], mode="mul", name="square"), w.dense(2, name="top")])
+
+
 COMMON = (
     two_in_two_out, automatic_names, shared_thrice, residual, inception, sequential_inside, model_inside_sequential,
     nested_twice, model_on_two_inputs, features, image_graph, masked, one_in_a_list, unused_input,
 )  # fmt: skip
 NEW = (dicts, from_the_middle)
-BUILDERS = dict((f.__name__, f) for f in COMMON + NEW)
+OLD = (joined_stacks, joined_twice, joined_with_itself)
+BUILDERS = dict((f.__name__, f) for f in COMMON + NEW + OLD)
 
 TRAININGS = (
     ("lists", {"loss": ["mse", "mae"], "loss_weights": [1.0, 0.5]}),
@@ -207,11 +228,18 @@ TRAININGS = (
 def cases(generation):
     """(id, spec, inputs) of every graph."""
     rng = np.random.RandomState(21)
-    for builder in COMMON + (NEW if generation in ("keras-2.15", "keras-3.15") else ()):
+    more = {"keras-1.2.2": OLD, "keras-2.3.1": ()}.get(generation, NEW)
+    for builder in COMMON + more:
         yield builder.__name__, {"what": "graph", "build": builder.__name__}, {}
     for name, told in TRAININGS:
         inputs = {"a": rng.randn(20, 4), "b": rng.randn(20, 3), "first": rng.randn(20, 2), "second": rng.randn(20, 1)}
         yield "train " + name, {"what": "train", "compile": told}, dict((k, v.astype("float32")) for k, v in inputs.items())
+
+
+    if generation == "keras-1.2.2":
+        inputs = {"a": rng.randn(20, 4), "b": rng.randn(20, 2), "first": rng.randn(20, 2)}
+        spec = {"what": "train joined", "compile": {"loss": "mse", "metrics": ["mae"]}}
+        yield "train joined stacks", spec, dict((k, v.astype("float32")) for k, v in inputs.items())
 
 
 def numbers(shape, seed):
@@ -308,11 +336,14 @@ def run_graph(api, spec):
 
 def run_training(api, spec, inputs):
     """Three epochs of a model of two outputs: the history, what evaluate reports, the weights."""
-    model = two_in_two_out(Words(api))
+    joined = spec["what"] == "train joined"
+    model = (joined_stacks if joined else two_in_two_out)(Words(api))
     fill(model)
     model.compile(optimizer="sgd", **spec["compile"])
-    x, y = [inputs["a"], inputs["b"]], [inputs["first"], inputs["second"]]
-    if spec["compile"]["loss"] == "mse" or isinstance(spec["compile"]["loss"], dict):
+    x, y = [inputs["a"], inputs["b"]], inputs["first"] if joined else [inputs["first"], inputs["second"]]
+    if joined:
+        pass
+    elif spec["compile"]["loss"] == "mse" or isinstance(spec["compile"]["loss"], dict):
         x, y = {"a": x[0], "b": x[1]}, {"first": y[0], "second": y[1]}
     history = fit(api, model, x, y, batch_size=10)
     result = [float(v) for v in model.evaluate(x, y, batch_size=10, verbose=0)]

@@ -1,7 +1,7 @@
 """Normalization layers: outputs in training and not, gradients, weights and moving statistics after steps.
 
-Also configurations, and the functions of ``keras.ops``. Weights are numbers drawn for their shapes; variances are positive. Steps are
-``train_on_batch`` with plain SGD: on batches of different size, on frozen layers, in nested models.
+Also configurations, and the functions of ``keras.ops``. Weights are numbers drawn for their shapes; variances are
+positive. Steps are ``train_on_batch`` with plain SGD: on batches of different size, on frozen layers, in nested models.
 """
 
 from __future__ import absolute_import, division, print_function

@@ -67,6 +67,7 @@ MEANS = [
     Case(AveragePooling1D, {"pool_length": 3, "stride": 2}, T, level="1"),
     Case(AveragePooling2D, {"dim_ordering": "th"}, FIRST, level="1"),
 ]
+STEPS_LAST = {"masking": "the check masks the first axis, which is not that of the steps"}
 WHOLE = [
     *(
         Case(layer, arguments, shape, grid, level=level, mask=mask, **more)
@@ -78,8 +79,14 @@ WHOLE = [
             (GlobalAveragePooling2D, IMAGE, IMAGES, None, {}),
             (GlobalAveragePooling3D, VOLUME, VOLUMES, None, {}),
         )
-        for arguments, level in (({}, "3"), ({"keepdims": True}, "3"), (CF, "3"), ({"keepdims": True} | CF, "2.15"))
+        for arguments, level in (({}, "3"), ({"keepdims": True}, "3"), ({"keepdims": True}, "2.15"))
     ),
+    Case(GlobalMaxPooling1D, CF, T, **APART),
+    Case(GlobalMaxPooling2D, CF, FIRST, **APART),
+    Case(GlobalMaxPooling3D, {"keepdims": True} | CF, VOLUME, level="2.15", **APART),
+    Case(GlobalAveragePooling1D, CF, T, skip=STEPS_LAST),
+    Case(GlobalAveragePooling2D, CF, FIRST),
+    Case(GlobalAveragePooling3D, {"keepdims": True} | CF, VOLUME, level="2.15"),
     Case(GlobalAveragePooling1D, {}, T, mask="dropped", level="2.3"),
     Case(GlobalAveragePooling1D, {}, T, mask="refused", level="1"),
     Case(GlobalMaxPooling1D, {}, T, level="2.3", **APART),

@@ -5,6 +5,7 @@ from cases_activations import ACTIVATIONS
 from cases_applications import APPLICATIONS
 from cases_convolution import CONVOLUTION
 from cases_core import CORE, NOISE
+from cases_embedding import EMBEDDINGS
 from cases_merge import MERGES
 from cases_normalization import NORMALIZATIONS
 from cases_pooling import POOLING
@@ -18,6 +19,7 @@ CASES = [
     *CORE,
     *NOISE,
     *ACTIVATIONS,
+    *EMBEDDINGS,
     *APPLICATIONS,
     *MERGES,
     *RESIZING,

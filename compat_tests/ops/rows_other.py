@@ -53,8 +53,17 @@ MOVES = [
     Row("untake", (plain(3, 2, 4), indices(5, 3, 2), plain(5, 4)), {"axis": 0}, ("float32", "float64")),
     Row("untake", (plain(2, 3, 4), indices(5, 3), plain(2, 5, 4)), {"axis": 1}, ("float32", "float64")),
     Row("take", (plain(5, 4), indices(9, 3, 7, low=-9)), {"axis": 0}, ALL, note="beyond wraps"),
-    Row("take", (plain(5, 4), indices(9, 21, low=-9, dtype="int32")), NAN, ("float32", "float64", "float16"), note="nan", differentiable=False),
-    Row("take", (plain(2, 5, 4), indices(9, 21, low=-9)), {"axis": 1, "beyond": "nan"}, note="nan", differentiable=False),
+    Row(
+        "take",
+        (plain(5, 4), indices(9, 21, low=-9, dtype="int32")),
+        NAN,
+        ("float32", "float64", "float16"),
+        note="nan",
+        differentiable=False,
+    ),
+    Row(
+        "take", (plain(2, 5, 4), indices(9, 21, low=-9)), {"axis": 1, "beyond": "nan"}, note="nan", differentiable=False
+    ),
     Row("take", (plain(0, 4), indices(2, 3, low=-1)), NAN, note="nan", differentiable=False),
     Row("take", (plain(200, 33), indices(200, 40, 100, low=-200, dtype="int32")), {"axis": 0}, note="large", once=True),
     Row("untake", (plain(21, 4), indices(9, 21, low=-9), plain(5, 4)), {"axis": 0}, FLOATS, note="beyond wraps"),

@@ -59,6 +59,8 @@ def preprocess_input(x: Any, data_format: str | None = None) -> Any:
 
 
 def _architecture(word: str, rows: Sequence[Row], last: int) -> Callable[..., Functional]:
+    kind = word[len("MobileNetV3") :].lower()
+
     def make(
         input_shape: Any = None,
         alpha: float = 1.0,
@@ -71,7 +73,7 @@ def _architecture(word: str, rows: Sequence[Row], last: int) -> Callable[..., Fu
         dropout_rate: float = 0.2,
         classifier_activation: Any = "softmax",
         include_preprocessing: bool = True,
-        name: str | None = None,
+        name: str | None = word,
     ) -> Functional:
         if weights == "imagenet" and alpha not in ((1.0,) if minimalistic else (0.75, 1.0)):
             raise ValueError(
@@ -82,13 +84,14 @@ def _architecture(word: str, rows: Sequence[Row], last: int) -> Callable[..., Fu
                     "weights=None",
                 )
             )
-        name = name or (word if at_least("3") else f"MobilenetV3{word[len('MobileNetV3') :].lower()}")
+        if name == word and not at_least("3"):
+            name = f"MobilenetV3{kind}"
         request = Request(
             include_top, weights, input_tensor, input_shape, pooling, classes, classifier_activation, name
         )
         rows_of = [r._replace(kernel=3, excites=False, activation="relu") for r in rows] if minimalistic else rows
-        kind = f"{word[len('MobileNetV3') :].lower()}{'_minimalistic' if minimalistic else ''}"
-        key = f"weights_mobilenet_v3_{kind}_224_{float(alpha)}_float"
+        sort = "_minimalistic" if minimalistic else ""
+        key = f"weights_mobilenet_v3_{kind}{sort}_224_{float(alpha)}_float"
         described = partial(body, rows_of, alpha, minimalistic, include_preprocessing)
         finish = partial(top, _width(last, alpha), dropout_rate, minimalistic)
         return assemble(request, described, finish, ("avg_pool", "max_pool"), file=key, flattens=False)

@@ -169,9 +169,9 @@ def _made(kind: str, member: Member) -> Callable[..., Functional]:
         pooling: str | None = None,
         classes: int = IMAGENET_CLASSES,
         classifier_activation: Any = "softmax",
-        name: str | None = None,
+        name: str | None = called,
     ) -> Functional:
-        name = name or (called if at_least("3") else "NASNet")
+        name = "NASNet" if name == called and not at_least("3") else name
         request = Request(
             include_top, weights, input_tensor, input_shape, pooling, classes, classifier_activation, name
         )

@@ -34,6 +34,11 @@ RENAMED: dict[str, dict[str, str]] = {
         "b_constraint": "bias_constraint",
         "bias": "use_bias",
     },
+    "Embedding": {
+        "init": "embeddings_initializer",
+        "W_regularizer": "embeddings_regularizer",
+        "W_constraint": "embeddings_constraint",
+    },
     "Dropout": {"p": "rate"},
     "AlphaDropout": {"p": "rate"},
     "GaussianDropout": {"p": "rate"},

@@ -7,6 +7,7 @@ of an initializer in third place), or a keyword that only Keras 1 had, they deci
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from numbers import Integral
 from typing import Any
 
 from ..registry import exported
@@ -74,7 +75,7 @@ def _reader(owner: str) -> Reader:
 def _in_keras_1(owner: str, parts: Sequence[str], values: Sequence[Any], keywords: Mapping[str, Any]) -> bool:
     """Whether integers after `filters` are the extents of the kernel, one by one."""
     extents = values[: len(parts)]
-    if len(extents) < len(parts) or not all(isinstance(v, int) for v in extents):
+    if len(extents) < len(parts) or not all(isinstance(v, Integral) for v in extents):
         return False
     if len(parts) > 2 or any(word in CONV_RENAMED[owner] or word == "output_shape" for word in keywords):
         return True

@@ -20,6 +20,18 @@ _DENSE = (
     "activation use_bias kernel_initializer bias_initializer kernel_regularizer bias_regularizer activity_regularizer "
     "kernel_constraint bias_constraint lora_rank lora_alpha quantization_config"
 ).split()
+_EMBEDDING_1 = (
+    "embeddings_initializer input_length embeddings_regularizer activity_regularizer embeddings_constraint mask_zero "
+    "weights dropout"
+).split()
+_EMBEDDING_2_15 = (
+    "embeddings_initializer embeddings_regularizer activity_regularizer embeddings_constraint mask_zero input_length "
+    "sparse"
+).split()
+_EMBEDDING = (
+    "embeddings_initializer embeddings_regularizer embeddings_constraint mask_zero weights lora_rank lora_alpha "
+    "quantization_config"
+).split()
 _PRELU_1 = "alpha_initializer weights shared_axes".split()
 _PRELU = "alpha_initializer alpha_regularizer alpha_constraint shared_axes".split()
 _BATCH_NORMALIZATION_1 = (
@@ -65,6 +77,13 @@ def dense(values: Sequence[Any]) -> dict[str, Any]:
     activation = isinstance(first, str) and first in exported("activations")
     old = initializer if initializer != activation else not at_least("2.2")
     return _named("Dense", _DENSE_1 if old else _DENSE, values)
+
+
+def embedding(values: Sequence[Any]) -> dict[str, Any]:
+    """Places of Embedding after its extents: a number after the initializer is the `input_length` of Keras 1."""
+    old = len(values) > 1 and _is_number(values[1])
+    order = _EMBEDDING_1 if old else by_level(v1=_EMBEDDING_1, v2_2=_EMBEDDING_2_15, v3=_EMBEDDING)
+    return _named("Embedding", order, values)
 
 
 def prelu(values: Sequence[Any]) -> dict[str, Any]:
@@ -162,6 +181,7 @@ def convnext(values: Sequence[Any]) -> dict[str, Any]:
 
 POSITIONS: dict[str, tuple[int, Reader]] = {
     "Dense": (1, dense),
+    "Embedding": (2, embedding),
     "PReLU": (0, prelu),
     "BatchNormalization": (0, batch_normalization),
     "Input": (1, input_tensor),

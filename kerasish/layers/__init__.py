@@ -24,6 +24,7 @@ from .cropping import Cropping1D, Cropping2D, Cropping3D
 from .custom_scale_layer import CustomScaleLayer
 from .dense import Dense
 from .depthwise_conv import DepthwiseConv1D, DepthwiseConv2D
+from .embedding import Embedding
 from .flatten import Flatten
 from .global_pooling import (
     GlobalAveragePooling1D,
@@ -101,6 +102,7 @@ def __getattr__(name: str) -> Any:
 
 __all__ = [
     "ELU", "Activation", "ActivityRegularization", "AlphaDropout", "Dense", "Dropout", "Flatten", "GaussianDropout",
+    "Embedding",
     "GaussianNoise", "Identity", "Input", "InputLayer", "InputSpec", "Lambda", "Layer", "LeakyReLU", "Masking",
     "PReLU", "ParametricSoftplus", "Permute", "ReLU", "RepeatVector", "Reshape", "SReLU", "Softmax", "ThresholdedReLU",
     "TimeDistributed", "Variable", "Wrapper", "deserialize", "get", "serialize",

@@ -22,8 +22,8 @@ class BatchNormalization(ScaleAndShift):
     """`(x - mean) / sqrt(variance + epsilon) * gamma + beta`, with a mean and a variance for each channel.
 
     In training they are the batch's, and moving averages follow: `moving = moving * momentum + batch * (1 - momentum)`.
-    Otherwise they are the moving averages. A layer that is not `trainable` uses them in training too; up to level 2.3 it
-    goes on with the batch's.
+    Otherwise they are the moving averages. A layer that is not `trainable` uses them in training too; up to level 2.3
+    it goes on with the batch's.
 
     Arguments:
         axis: the axis of the channels; below level 3 a list of axes, too.

@@ -187,7 +187,11 @@ class Merge(MergeLayer):
             if config.get(f"{part}_type", "raw") != "raw":
                 settings[part] = _function(settings[part], part, config.get("name", "merge"), custom_objects)
         if settings.get("layers"):
-            settings["layers"] = [deserialize(branch, custom_objects) for branch in settings["layers"]]
+            made: dict[str, Any] = {}  # equal configurations stand for one branch
+            for branch in settings["layers"]:
+                if repr(branch) not in made:
+                    made[repr(branch)] = deserialize(branch, custom_objects)
+            settings["layers"] = [made[repr(branch)] for branch in settings["layers"]]
         return cls(**settings)
 
 

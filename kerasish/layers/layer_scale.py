@@ -26,8 +26,6 @@ class LayerScale(Layer):
     Source: Touvron et al.: Going deeper with image transformers, 2021, arXiv:2103.17239.
     """
 
-    supports_masking = True
-
     def __init__(self, init_values: float, projection_dim: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.init_values, self.projection_dim = init_values, projection_dim

@@ -1,4 +1,4 @@
-"""What layers of normalization share: a factor `gamma` and a shift `beta` for each channel, and how they are written."""
+"""What layers of normalization share: a factor `gamma` and a shift `beta` for each channel."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def extents(shape: Any, axes: tuple[int, ...], layer: Any) -> tuple[int, ...]:
     found = tuple(shape[axis] for axis in axes)
     if None in found:
         raise ValueError(
-            f"{type(layer).__name__} {layer.name!r} has a weight for each place on axis {axes[found.index(None)]}, whose "
-            f"extent must be known; the input has shape {tuple(shape)}."
+            f"{type(layer).__name__} {layer.name!r} has weights along axis {axes[found.index(None)]}, whose extent "
+            f"must be known; the input has shape {tuple(shape)}."
         )
     return found

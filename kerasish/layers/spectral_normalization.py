@@ -55,12 +55,13 @@ class SpectralNormalization(Wrapper):
         """Build the layer inside, find its kernel, and make `vector_u`."""
         super().build(input_shape)
         kernel = getattr(self.layer, "kernel", None)
-        self.kernel = getattr(self.layer, "embeddings", None) if kernel is None else kernel
-        if self.kernel is None:
+        kernel = getattr(self.layer, "embeddings", None) if kernel is None else kernel
+        if kernel is None:
             raise ValueError(
                 f"SpectralNormalization {self.name!r}: {type(self.layer).__name__} {self.layer.name!r} has neither a "
                 "kernel nor embeddings to normalize."
             )
+        self.kernel: Variable = kernel
         self.vector_u = self.add_weight(
             name="vector_u",
             shape=(1, self.kernel.shape[-1]),

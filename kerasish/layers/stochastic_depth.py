@@ -29,6 +29,8 @@ class StochasticDepth(NoiseLayer):
     Source: Huang et al.: Deep networks with stochastic depth, 2016, arXiv:1603.09382.
     """
 
+    supports_masking = False
+
     def __init__(self, drop_path_rate: float, seed: int | None = None, **kwargs: Any) -> None:
         super().__init__(seed=seed, **kwargs)
         self.drop_path_rate = drop_path_rate

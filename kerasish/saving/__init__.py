@@ -102,13 +102,14 @@ def save_weights(model: Any, filepath: Any, overwrite: bool = True) -> None:
 
     from . import h5_weights
     from .atomic import atomic
+    from .h5_model import stored_layers
 
     path = os.fspath(filepath)
     _confirm(path, overwrite)
     if not model.built:
         raise ValueError(f"Model {model.name!r} has no weights yet: build it, or call it on data, before saving.")
     with atomic(path) as output, h5py.File(output, "w") as file:
-        h5_weights.write(file, model.layers)
+        h5_weights.write(file, stored_layers(model))
 
 
 @export("saving.load_weights")
@@ -122,7 +123,7 @@ def load_weights(model: Any, filepath: Any, by_name: bool = False, skip_mismatch
         skip_mismatch: whether layers that do not fit are left as they are.
     """
     from . import h5_reader, h5_weights
-    from .h5_model import open_file
+    from .h5_model import open_file, stored_layers
 
     if not model.built:
         raise ValueError(f"Model {model.name!r} has no weights yet: build it, or call it on data, before loading.")
@@ -132,7 +133,7 @@ def load_weights(model: Any, filepath: Any, by_name: bool = False, skip_mismatch
         if not h5_reader.names(group, "layer_names"):
             raise ModelFileError(explain(f"{filepath!r} holds no weights.", "an attribute 'layer_names'"))
         read = h5_weights.read_by_name if by_name else h5_weights.read
-        read(group, model.layers, skip_mismatch)
+        read(group, stored_layers(model), skip_mismatch)
 
 
 @export("saving.to_json")

@@ -29,7 +29,7 @@ def save(model: Any, path: str, include_optimizer: bool = True) -> None:
         file.attrs["keras_version"] = h5_weights.KERAS_VERSION
         file.attrs["backend"] = h5_weights.BACKEND
         file.attrs["model_config"] = json.dumps(config, default=_plain).encode("utf-8")
-        h5_weights.write(file.create_group("model_weights"), model.layers)
+        h5_weights.write(file.create_group("model_weights"), stored_layers(model))
         own_state.write_counters(file, model)
         file.attrs[own_state.LEVEL] = level()
         if told is not None:
@@ -37,6 +37,11 @@ def save(model: Any, path: str, include_optimizer: bool = True) -> None:
             others = file_form.training(told, model.optimizer.era)
             if others is not None:
                 file.attrs["training_config"] = json.dumps(others, default=_plain).encode("utf-8")
+
+
+def stored_layers(model: Any) -> list[Any]:
+    """The layers as files list them: of a Sequential that begins with a Merge, those of its branches too."""
+    return list(getattr(model, "flattened_layers", model.layers))
 
 
 def _class_name(model: Any) -> str:
@@ -78,7 +83,7 @@ def load(path: str, custom_objects: Any = None, compile: bool = True) -> Any:  #
         with at_level(generation(file)):
             model = _model(path, config, custom_objects)
             group = h5_reader.member(file, "model_weights") if "model_weights" in file else file
-            h5_weights.read(group, model.layers)
+            h5_weights.read(group, stored_layers(model))
             own_state.read_counters(file, model)
             if compile:
                 _compile(file, model, custom_objects)
@@ -134,7 +139,7 @@ def _in_order_of_file(file: Any, model: Any) -> list[Any]:
     variables = list(model.trainable_weights)
     if level() != "1":
         return variables
-    named = h5_weights.stored_names(h5_reader.member(file, "model_weights"), model.layers)
+    named = h5_weights.stored_names(h5_reader.member(file, "model_weights"), stored_layers(model))
     return sorted(variables, key=lambda v: named.get(id(v), ""))
 
 

@@ -1,4 +1,17 @@
-"""Convolution and its gradients on the batch-reduce tile: from walks to the words of the kernels in `conv_tiles`."""
+"""Convolution and its gradients on the batch-reduce tile: from walks to the words of the kernels in `conv_tiles`.
+
+Which way a convolution goes follows from its shapes; each rule was measured beside the others and oneDNN:
+
+    one channel and one filter a group   `depthwise`: lanes are channels, the input is read without a border
+    up to NARROW filters                 `dot` tiles: lanes run along the window and the channels
+    1x1, stride 1, kernel gradient       one product of matrices over all pixels
+    rows of fewer than SHORT_RUN pixels  tiles take one pixel of many images instead of many pixels of one
+    all else                             tiles take a run of pixels; WIDE_PANEL says how many filters at a time
+
+A window's taps along W are one run of steps where they are adjacent in memory, so that three channels still make nine
+steps. Where windows leave the input, rows go through a thread's slab; only a slab that would be too large is replaced
+by a copy of the whole input with a border. Kernels are read as they lie; the gradient to the input packs them turned.
+"""
 
 from __future__ import annotations
 

@@ -102,8 +102,8 @@ def _add_products(x, dy, step, lines, centre, sums, products):  # type: ignore[n
 def _panel_moments(x, channels, rows, mean, spread, room):  # type: ignore[no-untyped-def]
     """Mean and sum of squared distances of the first columns of [rows, channels], by Chan's formula for blocks.
 
-    Distances within a block are taken from the mean of the blocks before, in the first from that of its first lines: what
-    that loses to rounding is a share of the spread there is between blocks, and every row is read once.
+    Distances within a block are taken from the mean of the blocks before, in the first from that of its first lines.
+    What that loses to rounding is a share of the spread there is between blocks, and every row is read once.
     """
     width = mean.shape[0]
     side = max(1, _LINE // channels) if width == channels else 1  # rows that make one line

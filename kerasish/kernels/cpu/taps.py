@@ -148,12 +148,16 @@ def _finish(e: Emitter, builder: Any, arg: Any, total: list[Any], masks: list[An
 
     first, second = partial(shifted, "start"), partial(shifted, "bias")
     stages = ((START, first), (SCALE, scaled), (BIAS, second), (ADD, added), (RELU, rectified), (CAP, capped))
-    for bit, change in stages:
-        before = builder.block
-        with builder.if_then(_flag(e, builder, arg, bit)):
-            changed = change()
-            taken = builder.block
-        total = [_join(builder, e.vector, [(x, before), (y, taken)]) for x, y in zip(total, changed, strict=True)]
+    untouched, outside = total, builder.block
+    with builder.if_then(builder.icmp_signed("!=", arg["flags"], e.const(0))):
+        for bit, change in stages:
+            before = builder.block
+            with builder.if_then(_flag(e, builder, arg, bit)):
+                changed = change()
+                taken = builder.block
+            total = [_join(builder, e.vector, [(x, before), (y, taken)]) for x, y in zip(total, changed, strict=True)]
+        finished = builder.block
+    total = [_join(builder, e.vector, [(x, outside), (y, finished)]) for x, y in zip(untouched, total, strict=True)]
     for x, spot in zip(total, _spots(e, builder, arg, "c", rows, masks), strict=True):
         e.store(builder, x, *spot)
 
