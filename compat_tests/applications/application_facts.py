@@ -12,7 +12,7 @@ import numpy as np
 CLASSES = 10
 SCALING = ("convnext", "efficientnet", "efficientnet_v2", "mobilenet_v3")
 """Modules whose architectures take pixels from 0 to 255."""
-GAINS = {"efficientnet_v2": 4.0}
+GAINS = {"efficientnet_v2": 4.0, "mobilenet_v3": 4.5}
 """Gain of kernels by module: with 6, that of He et al., products of large numbers make rounding grow to any size."""
 KEPT = (
     "activation axis center data_format depth_multiplier dilation_rate epsilon factor filters groups kernel_size "

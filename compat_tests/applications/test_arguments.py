@@ -12,7 +12,7 @@ import pytest
 
 import kerasish
 from kerasish import applications, backend, compat, layers
-from kerasish.applications import application, imagenet_utils
+from kerasish.applications import application, imagenet_utils, weights
 from kerasish.models import Model, model_from_json
 
 SHAPE = (75, 75, 3)
@@ -144,7 +144,7 @@ def test_the_file_of_imagenet_weights_is_known(name, monkeypatch):
     asked = []
     real = imagenet_utils.weight_file
     monkeypatch.setattr(imagenet_utils, "weight_file", lambda *a: asked.append(real(*a)) or asked[-1])
-    monkeypatch.setattr(application, "get_file", lambda *a, **k: (_ for _ in ()).throw(InterruptedError))
+    monkeypatch.setattr(weights, "get_file", lambda *a, **k: (_ for _ in ()).throw(InterruptedError))
     for top in (True, False):
         with pytest.raises(InterruptedError):
             make(name, weights="imagenet", include_top=top, input_shape=None)

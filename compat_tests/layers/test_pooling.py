@@ -23,6 +23,8 @@ from kerasish.layers import Input
         (lambda: ops.max_pool(np.ones((2, 3)), 2), ("3, 4 or 5 axes", "(2, 3)")),
         (lambda: ops.max_pool(np.ones((2, 3, 1)), 2, padding="full"), ("'valid' or 'same'", "'full'")),
         (lambda: ops.max_pool(np.ones((2, 3, 1)), 2, padding=((2, 0),)), ("padding", "(2,)")),
+        (lambda: ops.max_pool(np.ones((2, 0, 1)), 2, padding=((1, 1),)), ("no output", "(0,)")),
+        (lambda: ops.adaptive_max_pool(np.ones((2, 0, 1)), 2), ("adaptive_max_pool", "nothing to fold")),
         (lambda: ops.average_pool(np.ones((2, 3, 1)), 5), ("(2, 3, 1)", "(5,)")),
     ],
 )

@@ -13,41 +13,26 @@ and `assemble` makes the model of one that has further arguments and so a `def` 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Protocol
 
 from .. import config, layers
 from ..compat.arguments import accepts_old_spellings
-from ..errors import explain
-from ..graph.tensor import Tensor
 from ..models.functional import Functional
 from ..registry import export
-from ..utils.download import DownloadError
-from ..utils.get_file import get_file
 from . import imagenet_utils
+from .image_input import image_input
+from .request import IMAGENET_CLASSES, Request, check_activation, checked
+from .weights import load
+
+__all__ = [
+    "IMAGENET_CLASSES", "Architecture", "Request", "architecture", "assemble", "channel_axis", "classify", "load",
+    "pool", "pooled_top", "published",
+]  # fmt: skip
 
 Body = Callable[[Any], Any]
 Poolings = tuple[str | None, str | None]
-IMAGENET_CLASSES = 1000
-
-
-@dataclass(frozen=True)
-class Request:
-    """What a caller wants of an architecture: the arguments that all of them have, by Keras's names."""
-
-    include_top: bool = True
-    weights: Any = "imagenet"
-    input_tensor: Any = None
-    input_shape: Any = None
-    pooling: str | None = None
-    classes: int = IMAGENET_CLASSES
-    classifier_activation: Any = "softmax"
-    name: str | None = None
-
-
 Top = Callable[[Any, Request], Any]
 
 
@@ -172,7 +157,7 @@ def assemble(
         flattens: whether the extents must be known (default: when it has a top).
         classes: how many classes its published weights tell apart.
     """
-    request = _checked(request, classes)
+    request = checked(request, classes)
     shape = imagenet_utils.obtain_input_shape(
         request.input_shape,
         default_size=size,
@@ -181,10 +166,10 @@ def assemble(
         require_flatten=request.include_top if flattens is None else flattens,
         weights=request.weights,
     )
-    image, sources = _input(request.input_tensor, shape)
+    image, sources = image_input(request.input_tensor, shape)
     features = body(image)
     if request.include_top:
-        _check_activation(request)
+        check_activation(request)
         output = (top or pooled_top)(features, request)
     else:
         output = pool(features, request.pooling, poolings)
@@ -215,112 +200,3 @@ def pool(features: Any, pooling: str | None, names: Poolings = (None, None)) -> 
     if pooling == "max":
         return layers.GlobalMaxPooling2D(name=names[1])(features)
     return features
-
-
-def _checked(request: Request, classes: int) -> Request:
-    """The request, once its arguments are known to fit together."""
-    if isinstance(request.pooling, int) and not isinstance(request.pooling, bool):
-        # Keras 1 had no pooling: the fifth place was that of `classes`.
-        request = replace(request, classes=request.pooling, pooling=None)
-    if request.pooling not in (None, "avg", "max"):
-        raise ValueError(explain(f"{request.name}: pooling={request.pooling!r}.", "None, 'avg' or 'max'"))
-    weights = request.weights
-    if weights is not None and weights != "imagenet" and not _is_file(weights):
-        raise ValueError(
-            explain(
-                f"{request.name}: the weights {weights!r} are not there.",
-                "None (random), 'imagenet', or the path of a file of weights",
-                "" if isinstance(weights, (str, os.PathLike)) else f"a {type(weights).__name__}",
-            )
-        )
-    if weights == "imagenet" and request.include_top and request.classes != classes:
-        raise ValueError(
-            explain(
-                f"{request.name}: weights='imagenet' with include_top=True and classes={request.classes}.",
-                f"classes={classes}, since the classifier of these weights tells that many apart",
-                "",
-                "include_top=False and a Dense layer of your own, or weights=None",
-            )
-        )
-    return request
-
-
-def _is_file(path: Any) -> bool:
-    return isinstance(path, (str, os.PathLike)) and os.path.isfile(os.path.expanduser(os.fspath(path)))
-
-
-def _check_activation(request: Request) -> None:
-    activation = request.classifier_activation
-    name = getattr(activation, "__name__", activation)
-    if request.weights is not None and name not in (None, "softmax"):
-        raise ValueError(
-            explain(
-                f"{request.name}: classifier_activation={activation!r} with weights={request.weights!r}.",
-                "'softmax' or None, since the weights of a classifier were trained under a softmax",
-                "",
-                "include_top=False and a classifier of your own, or weights=None",
-            )
-        )
-
-
-def _input(tensor: Any, shape: Any) -> tuple[Any, Any]:
-    """The image tensor, and the inputs of the model: those that a given tensor is computed from."""
-    if tensor is None:
-        image = layers.Input(shape=shape)
-        return image, image
-    if not isinstance(tensor, Tensor):
-        raise ValueError(
-            explain(
-                f"input_tensor={type(tensor).__name__} cannot be the input of a model.",
-                "a symbolic tensor, as `Input` and layers make them",
-                "",
-                "Input(shape=...), and the array in `predict`",
-            )
-        )
-    if tensor.history is None:
-        image = layers.Input(tensor=tensor)
-        return image, image
-    sources = source_inputs(tensor)
-    return tensor, sources if len(sources) > 1 else sources[0]
-
-
-def source_inputs(tensor: Any) -> list[Any]:
-    """The tensors made by `Input` that a tensor is computed from, in the order in which they are met."""
-    found: list[Any] = []
-    seen: set[int] = set()
-    waiting = [tensor]
-    while waiting:
-        here = waiting.pop()
-        call = here.history.layer.inbound_calls[here.history.call_index]
-        if id(call) in seen:
-            continue
-        seen.add(id(call))
-        if isinstance(call.layer, layers.InputLayer):
-            found.append(here)
-        else:
-            waiting.extend(reversed(call.input_tensors))
-    return found
-
-
-def load(model: Functional, request: Request, file: str) -> None:
-    """Give a model the weights that the request names."""
-    if request.weights == "imagenet":
-        model.load_weights(_downloaded(file, request.include_top))
-    elif request.weights is not None:
-        model.load_weights(os.path.expanduser(os.fspath(request.weights)))
-
-
-def _downloaded(key: str, include_top: bool) -> str:
-    """The path of a file of ImageNet weights in the cache, downloaded when it is not there."""
-    name, address, file_hash = imagenet_utils.weight_file(key, include_top)
-    try:
-        return get_file(name, address, cache_subdir="models", file_hash=file_hash)
-    except DownloadError as error:
-        raise DownloadError(
-            explain(
-                f"weights='imagenet' needs the file {name}, which is not in the cache.",
-                f"to download it from {address}",
-                str(error),
-                "get the file by other means and pass its path, weights='...', or weights=None for random weights",
-            )
-        ) from error

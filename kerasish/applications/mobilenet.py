@@ -81,7 +81,7 @@ def MobileNet(  # noqa: N802
     extent = extent_of(input_shape, input_tensor, size if include_top else None)
     name = f"mobilenet_{alpha:0.2f}_{extent}" if name is None else name
     request = Request(include_top, weights, input_tensor, input_shape, pooling, classes, classifier_activation, name)
-    published = published_size(extent, _SIZES) if weights == "imagenet" else size
+    published = size if include_top or weights != "imagenet" else published_size(extent, _SIZES)
     key = f"mobilenet_{_ALPHAS.get(alpha)}_{published}_tf"
     return assemble(request, partial(body, alpha, depth_multiplier), partial(top, dropout), file=key, size=size)
 

@@ -76,7 +76,7 @@ def MobileNetV2(  # noqa: N802
     extent = extent_of(input_shape, input_tensor, size if include_top else None)
     name = f"mobilenetv2_{alpha:0.2f}_{extent}" if name is None else name
     request = Request(include_top, weights, input_tensor, input_shape, pooling, classes, classifier_activation, name)
-    published = published_size(extent, _SIZES) if weights == "imagenet" else size
+    published = size if include_top or weights != "imagenet" else published_size(extent, _SIZES)
     key = f"mobilenet_v2_weights_tf_dim_ordering_tf_kernels_{float(alpha)}_{published}"
     return assemble(request, partial(body, alpha), top, file=key, size=size)
 

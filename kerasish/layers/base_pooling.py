@@ -7,7 +7,7 @@ from typing import Any
 from ..compat import at_least
 from ..compat.arguments import accepts_old_spellings
 from ..errors import explain
-from ..kernels.windows import geometry
+from ..ops.conv import geometry
 from .base import Layer
 from .input_spec import InputSpec
 from .spatial import data_format_of, join_shape, per_axis, split_shape

@@ -50,7 +50,7 @@ class BatchNormalization(ScaleAndShift):
     Errors:
         ValueError for axes that are not there and channels whose number is not known.
 
-    >>> layer = BatchNormalization(epsilon=0.0)
+    >>> layer = BatchNormalization(epsilon=0.0, dtype="float64")
     >>> layer(np.array([[1.0, 5.0], [3.0, 5.5]]), training=True).tolist()
     [[-1.0, -1.0], [1.0, 1.0]]
     >>> layer.moving_mean.numpy().round(4).tolist()

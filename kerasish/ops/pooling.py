@@ -22,7 +22,7 @@ from .conv import each_axis, taps
 from .core import Op, Spec, match, register, spec
 from .reduction import max as _max
 from .reduction import mean
-from .shape import moveaxis, stack
+from .shape import getitem, moveaxis, stack
 
 __all__ = ["adaptive_average_pool", "adaptive_max_pool", "average_pool", "max_pool"]
 
@@ -49,7 +49,8 @@ def _pooled(x: Any, window: Any, strides: Any, padding: Any) -> tuple[int | None
             )
         )
     found = geometry(extents, window, strides, padding, _ones(window))
-    if any(n is not None and n <= 0 for n in found.out) and padding != "same":
+    short = any(extent == 0 or (n is not None and n <= 0) for extent, n in zip(extents, found.out, strict=True))
+    if short and padding != "same":
         raise ValueError(
             explain(
                 f"Pooling of {tuple(x.shape)} with a window of {tuple(window)} has no output.",
@@ -69,14 +70,13 @@ def _max_infer(x: Any, window: Any, strides: Any, padding: Any) -> list[Spec]:
 
 
 def _max_reference(x: Array, window: Any, strides: Any, padding: Any) -> tuple[Array, Array]:
-    found = geometry(x.shape[1:-1], window, strides, padding, _ones(window))
+    found, parts, _, _ = _window_places(x, window, strides, padding)
     border = [(0, 0), *found.pads, (0, 0)]
-    padded = np.pad(x, border)
-    inside = np.pad(np.ones((1, *x.shape[1:-1], 1), bool), border[:1] + border[1:])
+    padded, inside = np.pad(x, border), np.pad(np.ones((1, *x.shape[1:-1], 1), bool), border)
     shape = (x.shape[0], *found.out, x.shape[-1])
     best, at, seen = np.zeros(shape, x.dtype), np.zeros(shape, tap_dtype(window)), np.zeros(shape, bool)
-    for tap, (_, part) in enumerate(taps(found.out, window, strides, _ones(window))):
-        value, real = padded[(slice(None), *part)], inside[(slice(None), *part)]
+    for tap, part in enumerate(parts):
+        value, real = padded[part], inside[part]
         better = real & (~seen | (value > best) | ((value != value) & (best == best)))
         best, at, seen = np.where(better, value, best), np.where(better, tap, at), seen | real
     return best, at.astype(tap_dtype(window))
@@ -242,8 +242,11 @@ def _adaptive(fold: Any, op: Op, x: Any, output_size: Any, data_format: str | No
     sizes, extents = each_axis(output_size, rank), shape[start : start + rank]
     if len(sizes) != rank:
         raise ValueError(f"{name}: output_size needs {rank} integers for inputs {shape}, received {output_size!r}.")
-    if all(n is not None and n % size == 0 for n, size in zip(extents, sizes, strict=True)):
-        window = tuple(n // size for n, size in zip(extents, sizes, strict=True))
+    known = [n for n in extents if n is not None]
+    if 0 in known:
+        raise ValueError(f"{name}: an input of shape {shape} has nothing to fold.")
+    if len(known) == rank and not any(n % size for n, size in zip(known, sizes, strict=True)):
+        window = tuple(n // size for n, size in zip(known, sizes, strict=True))
         return _pool(op, x, window, None, "valid", data_format)
     for axis, (extent, size) in enumerate(zip(extents, sizes, strict=True), start):
         x = _adapt_axis(fold, x, axis, extent, size, name)
@@ -258,9 +261,9 @@ def _adapt_axis(fold: Any, x: Any, axis: int, extent: int | None, size: int, nam
         return fold(x, axis, True)
     if extent is None:
         raise ValueError(f"{name}: axis {axis} of the input has an unknown extent, which cannot be cut into {size}.")
+    ends = [(i * extent // size, -(-(i + 1) * extent // size)) for i in range(size)]
     before = (slice(None),) * axis
-    parts = [fold(x[(*before, slice(i * extent // size, -(-(i + 1) * extent // size)))], axis) for i in range(size)]
-    return stack(parts, axis)
+    return stack([fold(getitem(x, (*before, slice(*pair))), axis) for pair in ends], axis)
 
 
 def adaptive_max_pool(inputs: Any, output_size: Any, data_format: str | None = None) -> Any:

@@ -110,14 +110,14 @@ _GATHER = """
         run = min(inner - place, n - done)
         if step == 1:
             for i in range(run):
-                out[done + i] = x[unsigned(offset + i)]
+                out[unsigned(done + i)] = x[unsigned(offset + i)]
         elif step == 0:
             value = x[unsigned(offset)]
             for i in range(run):
-                out[done + i] = value
+                out[unsigned(done + i)] = value
         else:
             for i in range(run):
-                out[done + i] = x[unsigned(offset + i * step)]
+                out[unsigned(done + i)] = x[unsigned(offset + i * step)]
         done += run
 """
 

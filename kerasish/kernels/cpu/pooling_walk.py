@@ -203,7 +203,7 @@ class Window:
     def _axis(self, axis: int, at: list[Any], kept: list[Any]) -> list[Any]:
         """Walk one axis of the window from a pointer and a tap number on; returns what is kept then."""
         if axis == 3:
-            return self._visit(*at, kept)
+            return self._visit(at[0], at[1], kept)
         e, builder, arg = self.e, self.builder, self.arg
 
         def body(_: Any, state: list[Any]) -> list[Any]:
