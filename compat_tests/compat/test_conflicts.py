@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import conflicts_embedding
 import conflicts_models
 import conflicts_normalization
 import conflicts_training
@@ -28,7 +29,6 @@ LATER = {
     "conv1d-args": CONV,
     "conv-atrous": CONV,
     "highway-etc": "Highway, MaxoutDense, LocallyConnected come later (SReLU, ParametricSoftplus are there)",
-    "embedding": "Embedding comes later",
     "learning-phase": "K.learning_phase comes with the rest of keras.backend",
     "batch-dot": "K.batch_dot comes with the rest of keras.backend",
     "applications-pos": "applications come later",
@@ -37,7 +37,7 @@ LATER = {
     "text": "preprocessing.text comes later",
     "image": "preprocessing.image comes later",
 }
-TABLES = (conflicts_training, conflicts_models, conflicts_normalization)
+TABLES = (conflicts_embedding, conflicts_training, conflicts_models, conflicts_normalization)
 """Importing them fills `ROWS`."""
 
 

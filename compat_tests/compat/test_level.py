@@ -57,6 +57,8 @@ SPELLINGS = [
     ("keras.random.normal((3,))", "3"),
     ("os.environ['KERAS_BACKEND'] = 'torch'", "3"),
     ("model.fit(x, y, epochs=2)", "3"),
+    ("Embedding(5000, 50, input_length=400)", "2.15"),
+    ("Embedding(5000, 50, dropout=0.2)", "1"),
     ("", "3"),
 ]
 

@@ -28,7 +28,8 @@ TOLERANCE_GRADIENTS = 1e-5
 #: Cases in which TensorFlow and JAX give different answers under the same Keras, and either is accepted: saturated
 #: probabilities (TensorFlow goes back to the logits, JAX clips), per-output losses in ``evaluate`` with a ragged last
 #: batch (TensorFlow's static batch size is None, so batches count equally; JAX weights them by their rows), trained
-#: tables of an Embedding (TensorFlow squares gradient rows of the same word apart, JAX their sum), and ScheduleFreeAdamW, whose ``momentum_old = momentum.value`` is a copy on JAX (what the formula means) but on
+#: tables of an Embedding (TensorFlow squares gradient rows of the same word apart, JAX squares their sum), and
+#: ScheduleFreeAdamW, whose ``momentum_old = momentum.value`` is a copy on JAX (what the formula means) but on
 #: TensorFlow the variable itself, read after its update. Full case ids or beginnings of them.
 EITHER = {
     "keras-3.15/losses": (
@@ -59,6 +60,7 @@ FAMILIES = (
     "layers",
     "convolution",
     "convolution_theano",
+    "pooling",
     "scaling",
     "training",
 )

@@ -121,6 +121,15 @@ def rounded(value):
     return float("%.6g" % value) if isinstance(value, float) else value
 
 
+def told(layer):
+    """The configuration, without what Keras 1 called its penalties: that is for them to say."""
+    config = rounded(plain(layer.get_config()))
+    for word in ("W_regularizer", "W_constraint"):
+        if word in config:
+            config[word] = config[word] is not None
+    return config
+
+
 def trained(api, spec, inputs):
     """Weights after three epochs, and the losses."""
     _, model = build(api, spec, inputs["x"], lambda layers: layers.Flatten(), lambda layers: layers.Dense(2))
@@ -151,7 +160,7 @@ def run(api, spec, inputs):
     shape = x.shape[1:]
     asked = [(None,) + shape, (2,) + shape] + ([(2,) + tuple(None for _ in shape)] if shape else [])
     facts = {
-        "config": rounded(plain(layer.get_config())),
+        "config": told(layer),
         "weights": [list(w.shape) for w in layer.get_weights()],
         "shapes": plain([[list(s), list(rule(s))] for s in asked]),
     }

@@ -8,11 +8,12 @@ from rows_image import IMAGES
 from rows_normalization import NORMALIZATION
 from rows_other import DRAWS, FOLDS, MOVES, ORDER
 from rows_pooling import POOLINGS
+from rows_warp import WARPS
 
 from kerasish.testing.coverage import assert_none, ops_without_row
 from kerasish.testing.ops_checks import op_checks_for
 
-ROWS = [*ELEMENTWISE, *IMAGES, *MOVES, *FOLDS, *ORDER, *DRAWS, *CTC, *CONVOLUTIONS, *POOLINGS, *NORMALIZATION]
+ROWS = [*ELEMENTWISE, *IMAGES, *MOVES, *FOLDS, *ORDER, *DRAWS, *CTC, *CONVOLUTIONS, *POOLINGS, *NORMALIZATION, *WARPS]
 
 
 @pytest.mark.parametrize(("check", "row"), op_checks_for(*ROWS))

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 from ..errors import nearest, unknown_argument
 from .conv_arguments import CONV_RENAMED, gather
+from .pooling_arguments import POOLING_RENAMED
 from .positions import POSITIONS
 from .samples import COUNTS, counts_in_steps
 
@@ -46,15 +47,6 @@ RENAMED: dict[str, dict[str, str]] = {
     "LeakyReLU": {"alpha": "negative_slope"},
     "BatchNormalization": {"beta_init": "beta_initializer", "gamma_init": "gamma_initializer"},
     "PReLU": {"init": "alpha_initializer"},
-    "Pooling": {
-        "pool_length": "pool_size",
-        "stride": "strides",
-        "border_mode": "padding",
-        "dim_ordering": "data_format",
-    },
-    "GlobalPooling": {"dim_ordering": "data_format"},
-    "SpatialDropout": {"p": "rate", "dim_ordering": "data_format"},
-    "SpatialDropout1D": {"p": "rate"},
     "UpSampling1D": {"length": "size"},
     "UpSampling2D": {"dim_ordering": "data_format"},
     "UpSampling3D": {"dim_ordering": "data_format"},
@@ -75,6 +67,7 @@ RENAMED: dict[str, dict[str, str]] = {
     "preprocess_input": {"dim_ordering": "data_format"},
     **{f"ConvNeXt{size}": {"model_name": "name"} for size in ("Tiny", "Small", "Base", "Large", "XLarge")},
     **CONV_RENAMED,
+    **POOLING_RENAMED,
 }
 """Class or function: old name to new name."""
 

@@ -60,6 +60,7 @@ SIGNS: tuple[tuple[str, str], ...] = (
     ),
     ("1", _argument("Dense|LSTM|GRU|SimpleRNN|TimeDistributedDense|MaxoutDense|Highway", "output_dim")),
     ("1", _argument(r"\w*Convolution\dD|Dense|LSTM|GRU|SimpleRNN|Embedding", "(?:init|subsample)")),
+    ("1", _argument("Embedding", "dropout")),
     ("1", _argument("Model", "input") + "|" + _argument("Dropout|GaussianDropout", "p")),
     ("1", r"\bConvolution2D\(\s*\w+\s*,\s*\w+\s*,\s*\w+|\bConvolution1D\(\s*\d"),
     ("1", r"\bmerge\s*\(\s*\[(?:[^()]|\([^()]*\))*?\bmode\s*=|\bMerge\s*\(\s*\["),
@@ -74,6 +75,7 @@ SIGNS: tuple[tuple[str, str], ...] = (
     ("2.3", rf"\b{KERAS}\.layers\.(?:normalization|pooling|recurrent|wrappers)\b|\b{KERAS}\.engine\b"),
     ("2.3", rf"\b{KERAS}\.(?:wrappers\.scikit_learn|utils\.(?:vis_utils|generic_utils|data_utils|multi_gpu))"),
     ("2.15", r"\bImageDataGenerator\b|\bpreprocessing\.text\b|\bThresholdedReLU\b|\bexperimental\.preprocessing\b"),
+    ("2.15", _argument("Embedding", "input_length")),
 )
 """Level and pattern; the first pattern found decides."""
 

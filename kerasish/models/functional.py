@@ -12,7 +12,7 @@ from ..layers.history import LayerCall, as_list, map_structure, tensors_in
 from ..layers.input_layer import InputLayer
 from ..registry import export
 from .layer_order import walk
-from .model import Model
+from .model import Model, refilled
 from .replay import replayed
 
 
@@ -168,8 +168,7 @@ class Functional(Model):
         return True
 
     def _unflatten(self, outputs: list[Any]) -> Any:
-        results = iter(outputs)
-        return _refilled(self._output_struct, results)
+        return refilled(self._output_struct, iter(outputs))
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         """The shapes of the outputs for shapes of the inputs."""
@@ -200,16 +199,6 @@ def _alone(structure: Any) -> Any:
     """A list of one tensor is that tensor."""
     single = isinstance(structure, (list, tuple)) and len(structure) == 1 and isinstance(structure[0], Tensor)
     return structure[0] if single else structure
-
-
-def _refilled(structure: Any, values: Any) -> Any:
-    """A structure with values, which come in the order of `tensors_in`, in place of its tensors."""
-    if isinstance(structure, dict):
-        found = {k: _refilled(structure[k], values) for k in sorted(structure)}
-        return {k: found[k] for k in structure}
-    if isinstance(structure, (tuple, list)):
-        return type(structure)(_refilled(v, values) for v in structure)
-    return next(values)
 
 
 def _check_ends(name: str, inputs: Any, outputs: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -190,8 +191,7 @@ class Model(Trainer, Layer):
             found.inputs = inputs
             self._eager[key] = found
             self._eager_shape = shape[0]
-        results = iter(found(*flat))
-        return map_structure(lambda _: next(results), self._eager_shape)
+        return refilled(self._eager_shape, iter(found(*flat)))
 
     def _call_flat(self, x: list[Any], training: bool) -> Any:
         """Call on flat inputs, as training does."""
@@ -293,6 +293,16 @@ def _with_graph(cls: type) -> type:
     from .functional import Functional
 
     return type(cls.__name__, (cls, Functional), {"__module__": cls.__module__, "__qualname__": cls.__qualname__})
+
+
+def refilled(structure: Any, values: Iterator[Any]) -> Any:
+    """A structure with values, which come in the order of `tensors_in`, in place of its tensors."""
+    if isinstance(structure, dict):
+        found = {k: refilled(structure[k], values) for k in sorted(structure)}
+        return {k: found[k] for k in structure}
+    if isinstance(structure, (tuple, list)):
+        return type(structure)(refilled(v, values) for v in structure)
+    return next(values)
 
 
 def pack_inputs(x: list[Any]) -> Any:

@@ -1,6 +1,6 @@
 """`keras.ops`: functions on arrays (computed at once) and on symbolic tensors (recorded)."""
 
-from . import core, image
+from . import core, image, warp
 from .convolution import *  # noqa: F403
 from .creation import *  # noqa: F403
 from .ctc import *  # noqa: F403

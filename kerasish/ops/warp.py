@@ -12,7 +12,7 @@ from .core import Op, Spec, register
 Array = np.ndarray[Any, Any]
 
 MODES = ("nearest", "constant", "reflect", "wrap")
-"""What lies outside an image; kernels know a mode by its place here."""
+"""What lies outside an image."""
 
 
 def _shape(x: Any, maps: Any, order: int, mode: str, cval: float) -> list[Spec]:
@@ -25,14 +25,15 @@ def _folded(at: Array, extent: int, mode: str) -> Array:
     last = extent - 1
     if mode == "nearest" or last == 0:
         return np.clip(at, 0.0, last)
+    beyond = (at < 0) | (at > last)
     if mode == "wrap":  # the last pixel falls on the first one, so the period is one less than the extent
-        below = at + last * (np.trunc(-at / last) + 1)
-        above = at - last * np.trunc(at / last)
-        return np.where(at < 0, below, np.where(at > last, above, at))
+        whole = np.where(at < 0, np.trunc(-at / last) + 1, -np.trunc(at / last))
+        return np.where(beyond, at + last * whole, at)
     period = 2 * extent
-    at = np.abs(at + 0.5) - 0.5  # the image and its mirror image, edge pixel beside edge pixel
-    at = at - period * np.floor((at + 0.5) / period)
-    return np.where(at > extent - 0.5, period - 1 - at, at)
+    away = np.abs(at + 0.5) - 0.5  # the image and its mirror image, edge pixel beside edge pixel
+    away = away - period * np.floor((away + 0.5) / period)
+    away = np.where(away > extent - 0.5, period - 1 - away, away)
+    return np.where(beyond, away, at)
 
 
 def _pixels(x: Array, i: Array, j: Array) -> Array:

@@ -57,36 +57,40 @@ def architecture(value: Any) -> Any:
     return found
 
 
-def for_keras_3(value: Any) -> Any:
-    """A configuration of `architecture` in which graphs of layers hold models as Keras 3 alone expects it.
+def for_every_reader(value: Any) -> Any:
+    """A configuration of `architecture` in which both Keras 2 and Keras 3 find the calls of models inside models.
 
-    Keras 2 counts the calls of a model inside a model from 1, Keras 3 from 0, and neither reads what the other means
-    (Keras 3.15 fails over such files of Keras 2.15). An output in a list of its own is a list to Keras 3.
+    Keras 2 counts these calls from 1, Keras 3 from 0, and neither reads what the other means: Keras 3.15 fails over such
+    files of Keras 2.15. Here every such call is written down twice, so that an odd number is the same call to both; the
+    call that nothing refers to is no part of the model. An output in a list of its own would be a list to Keras 3.
     """
     if isinstance(value, list):
-        return [for_keras_3(v) for v in value]
+        return [for_every_reader(v) for v in value]
     if not isinstance(value, dict):
         return value
-    found = {k: for_keras_3(v) for k, v in value.items()}
+    found = {k: for_every_reader(v) for k, v in value.items()}
     if {"layers", "input_layers", "output_layers"} <= set(found):
         models = {item["name"] for item in found["layers"] if "layers" in item["config"]}
         for key in ("layers", "output_layers"):
-            found[key] = _renumbered(found[key], models)
+            found[key] = _odd(found[key], models)
+        for item in found["layers"]:
+            if item["name"] in models:
+                item["inbound_nodes"] = [node for node in item["inbound_nodes"] for _ in range(2)]
         for key in ("input_layers", "output_layers"):
             ends = found[key]
             found[key] = ends[0] if isinstance(ends, list) and len(ends) == 1 else ends
     return found
 
 
-def _renumbered(value: Any, models: set[str]) -> Any:
-    """References to calls of models, wherever they are, counted from 0."""
+def _odd(value: Any, models: set[str]) -> Any:
+    """References to calls of models, wherever they are: 1, 2, 3... become 1, 3, 5..."""
     if isinstance(value, dict):
-        return {k: v if k == "config" else _renumbered(v, models) for k, v in value.items()}
+        return {k: v if k == "config" else _odd(v, models) for k, v in value.items()}
     if not isinstance(value, list):
         return value
     if len(value) in (3, 4) and isinstance(value[0], str) and isinstance(value[1], int) and value[0] in models:
-        return [value[0], value[1] - 1, *(_renumbered(v, models) for v in value[2:])]
-    return [_renumbered(v, models) for v in value]
+        return [value[0], 2 * value[1] - 1, *(_odd(v, models) for v in value[2:])]
+    return [_odd(v, models) for v in value]
 
 
 def training(told: dict[str, Any], era: str) -> dict[str, Any] | None:

@@ -7,7 +7,7 @@ import os
 import warnings
 from typing import Any
 
-from ..compat.level import LEVELS, at_least, at_level, level
+from ..compat.level import LEVELS, at_level, level
 from ..errors import ModelFileError, explain
 from . import file_form, h5_reader, h5_weights, own_state
 from .atomic import atomic
@@ -24,8 +24,7 @@ def save(model: Any, path: str, include_optimizer: bool = True) -> None:
 
     with at_level(FILE_LEVEL):
         config = file_form.architecture({"class_name": _class_name(model), "config": model.get_config()})
-    if at_least("3"):
-        config = file_form.for_keras_3(config)
+    config = file_form.for_every_reader(config)
     told = training_config(model) if include_optimizer else None
     with atomic(path) as output, h5py.File(output, "w") as file:
         file.attrs["keras_version"] = h5_weights.KERAS_VERSION

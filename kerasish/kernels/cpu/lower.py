@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any, NamedTuple
 
 from ..arrays import Ref, broadcast, collapse, count, row_major
-from . import conv, ctc, gather, image, nn, normalization, pooling, random, reduction, shape, sorting  # noqa: F401  (they register their lowerings)
+from . import conv, ctc, gather, image, nn, normalization, pooling, random, reduction, shape, sorting, warp  # noqa: F401  (they register their lowerings)
 from . import matmul as products
 from .elementwise import ChainBuilder, cost, expression_of, function_address
 from .half import HALF, computes_half, in_float32

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from ...ops.warp import MODES
 from .inline import strictly_inlined
 from .lowering import code_of, lowers, parts_for, run
 from .spec import chunk, kernel
 
-CONSTANT, REFLECT, WRAP = MODES.index("constant"), MODES.index("reflect"), MODES.index("wrap")
+_MODES = {"nearest": 0, "constant": 1, "reflect": 2, "wrap": 3}
+CONSTANT, REFLECT, WRAP = 1, 2, 3
 
 
 @strictly_inlined
@@ -79,6 +79,6 @@ def lower_affine_warp(launch: Any, call: Any) -> None:
         return
     b, h, w, c = x.shape
     work = 8.0 * y.size + 20.0 * b * h * w
-    values = {"x": x, "maps": maps, "y": y, "order": call.attrs["order"], "mode": MODES.index(call.attrs["mode"])}
+    values = {"x": x, "maps": maps, "y": y, "order": call.attrs["order"], "mode": _MODES[call.attrs["mode"]]}
     values |= {"cval": call.attrs["cval"], "step": chunk(b * h, parts_for(work, b * h))}
     run(launch, "affine_warp", values, {"B": b, "H": h, "W": w, "C": c, "P": 6, "R": b * h}, work, T=code_of(x.dtype))
