@@ -244,7 +244,10 @@ def test_old_module_of_mobilenet_v2():
 
 def test_old_spelling_of_the_data_format():
     x = np.full((1, 3, 2, 2), 255.0)
-    assert applications.mobilenet.preprocess_input(x, dim_ordering="th").max() == 1
+    for name in ("mobilenet", "inception_v3", "xception"):
+        assert getattr(applications, name).preprocess_input(x.copy(), dim_ordering="th").max() == 1
+    for name in ("vgg16", "vgg19", "resnet50"):
+        assert getattr(applications, name).preprocess_input(x.copy(), dim_ordering="th")[0, 0, 0, 0] > 151
     assert applications.efficientnet.preprocess_input(x) is x
 
 

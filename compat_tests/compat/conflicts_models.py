@@ -64,7 +64,8 @@ def _() -> None:
     def large() -> Any:
         return layers.UpSampling2D((1, 2), interpolation="bilinear")(pixels).ravel().tolist()
 
-    each(large, v2_2=[0.0, 0.5, 1.0, 1.0], v2_3=[0.0, 0.5, 1.0, 1.0], v2_15=[0.0, 0.25, 0.75, 1.0], v3=[0.0, 0.25, 0.75, 1.0])
+    corners, centres = [0.0, 0.5, 1.0, 1.0], [0.0, 0.25, 0.75, 1.0]
+    each(large, v2_2=corners, v2_3=corners, v2_15=centres, v3=centres)
 
 
 @row("conv-dim-ordering")

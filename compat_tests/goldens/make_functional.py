@@ -233,13 +233,17 @@ def cases(generation):
         yield builder.__name__, {"what": "graph", "build": builder.__name__}, {}
     for name, told in TRAININGS:
         inputs = {"a": rng.randn(20, 4), "b": rng.randn(20, 3), "first": rng.randn(20, 2), "second": rng.randn(20, 1)}
-        yield "train " + name, {"what": "train", "compile": told}, dict((k, v.astype("float32")) for k, v in inputs.items())
-
+        yield "train " + name, {"what": "train", "compile": told}, in_float32(inputs)
 
     if generation == "keras-1.2.2":
         inputs = {"a": rng.randn(20, 4), "b": rng.randn(20, 2), "first": rng.randn(20, 2)}
         spec = {"what": "train joined", "compile": {"loss": "mse", "metrics": ["mae"]}}
-        yield "train joined stacks", spec, dict((k, v.astype("float32")) for k, v in inputs.items())
+        yield "train joined stacks", spec, in_float32(inputs)
+
+
+def in_float32(arrays):
+    """Named arrays as models take them."""
+    return dict((k, v.astype("float32")) for k, v in arrays.items())
 
 
 def numbers(shape, seed):
@@ -251,7 +255,8 @@ def fill(model):
     """Give a model weights that do not depend on the order in which they are listed."""
     seen = {}
     for layer in flat_layers(model):
-        values = [numbers(np.shape(v), len(layer.name) + 7 * i + ord(layer.name[-1])) for i, v in enumerate(layer.get_weights())]
+        seed = len(layer.name) + ord(layer.name[-1])
+        values = [numbers(np.shape(v), seed + 7 * i) for i, v in enumerate(layer.get_weights())]
         if values and id(layer) not in seen:
             layer.set_weights(values)
         seen[id(layer)] = layer
@@ -296,8 +301,8 @@ def plain(value):
 
 def summary_of(api, model):
     """The lines of the summary, at a width of its own (Keras 3 cuts lines off where the terminal ends)."""
-    lines = []
-    model.summary(line_length=79 if api.generation == "keras-3.15" else 110, print_fn=lambda text, line_break=True: lines.append(text))
+    lines, width = [], 79 if api.generation == "keras-3.15" else 110
+    model.summary(line_length=width, print_fn=lambda text, line_break=True: lines.append(text))
     return "\n".join(lines).split("\n")
 
 
@@ -330,8 +335,9 @@ def run_graph(api, spec):
     }
     if not words.old:
         facts["summary"] = summary_of(api, model)
-    named = sorted(outputs.items()) if isinstance(outputs, dict) else enumerate(outputs if isinstance(outputs, list) else [outputs])
-    return dict(("y%s" % k, np.asarray(v)) for k, v in named), facts
+    if not isinstance(outputs, dict):
+        outputs = dict(enumerate(outputs if isinstance(outputs, list) else [outputs]))
+    return dict(("y%s" % k, np.asarray(v)) for k, v in sorted(outputs.items())), facts
 
 
 def run_training(api, spec, inputs):

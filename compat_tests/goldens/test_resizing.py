@@ -19,7 +19,8 @@ FORWARD = [row for row in CASES if not row[1].startswith(("gradient", "resize"))
 
 def tolerance(case):
     """Interpolation sums up to a hundred products, and real Keras makes its weights in float32."""
-    return TOLERANCE_GRADIENTS if case.startswith(("gradient", "resize")) or "interpolation" in case else TOLERANCE_VALUES
+    sums = case.startswith(("gradient", "resize")) or "interpolation" in case
+    return TOLERANCE_GRADIENTS if sums else TOLERANCE_VALUES
 
 
 @pytest.mark.parametrize(("generation", "case"), EXACT, ids=identify(EXACT, "resizing"))

@@ -22,6 +22,7 @@ def weighted(tensors: list[Any], by: float = 2.0) -> Any:
 
 CODE = {"config_is_json": "functions are code", "saves_as_h5": "code", "saves_as_keras": "code"}
 
+JOINED_GRID = [[(0, 3), (0, 1)], [(1, 1), (1, 1)], [(2, 0), (2, 3)], [(33, 65), (33, 7)]]
 UNLIKE = {"masking": "masks of unlike steps cannot be combined"}
 ELEMENTWISE = (Add, Subtract, Multiply, Average, Maximum, Minimum)
 
@@ -32,8 +33,8 @@ MERGES = [
     *(Case(layer, {}, STEPS, level="2.2") for layer in (Add, Subtract, Multiply)),
     Case(Add, {}, [(3, 5, 4, 2), (3, 4, 1)], skip=UNLIKE),
     Case(Add, {}, [(3, 4)]),
-    Case(Concatenate, {}, [(4, 3), (4, 5)], [[(0, 3), (0, 1)], [(1, 1), (1, 1)], [(2, 0), (2, 3)], [(33, 65), (33, 7)]]),
-    Case(Concatenate, {"axis": 1}, [(3, 4, 2), (3, 1, 2), (3, 2, 2)], [[(0, 1, 2), (0, 1, 2)], [(5, 33, 17), (5, 2, 17)]]),
+    Case(Concatenate, {}, [(4, 3), (4, 5)], JOINED_GRID),
+    Case(Concatenate, {"axis": 1}, [(3, 4, 2), (3, 1, 2), (3, 2, 2)], [[(0, 1, 2)] * 2, [(5, 33, 17), (5, 2, 17)]]),
     Case(Concatenate, {"axis": -2}, [(2, 3, 4, 2), (2, 3, 1, 2)]),
     Case(Concatenate, {"axis": -1}, STEPS, level="2.3"),
     Case(Concatenate, {"axis": 2}, [(3, 4, 2), (3, 4, 5)], level="2.15"),

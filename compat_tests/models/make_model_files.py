@@ -1,10 +1,8 @@
 """Store models that a real Keras saved, with what they predict: ``python make_model_files.py FOLDER``.
 
-Runs under each reference, with the builders of ``goldens/make_functional.py``; writes ``FOLDER/<generation>-<graph>.h5``
-and ``.npz`` beside it. Without FOLDER it reads what kerasish wrote: ``python make_model_files.py --check FILE...``.
+Runs under each reference, with the builders of ``goldens/make_functional.py``; writes
+``FOLDER/<generation>-<graph>.h5`` and ``.npz`` beside it. With ``--check FILE...`` it reads what kerasish wrote.
 """
-
-from __future__ import absolute_import, division, print_function
 
 import os
 import sys
@@ -38,10 +36,10 @@ def store(api, folder):
     for name in GRAPHS[api.generation]:
         model = make_functional.BUILDERS[name](make_functional.Words(api))
         make_functional.fill(model)
-        path = os.path.join(folder, "%s-%s" % (api.generation, name))
+        path = os.path.join(folder, f"{api.generation}-{name}")
         model.save(path + ".h5")
         found = outputs(model, make_functional.feed(model))
-        np.savez(path + ".npz", **dict(("y%d" % i, y) for i, y in enumerate(found)))
+        np.savez(path + ".npz", **{f"y{i}": y for i, y in enumerate(found)})
         print(path)
 
 
@@ -51,13 +49,13 @@ def check(api, paths):
         try:
             model = api.keras.models.load_model(path, compile=False)
         except Exception as error:  # what this Keras cannot read is worth knowing, and no reason to stop
-            print("%s: %s" % (os.path.basename(path), str(error)[:100]))
+            print(f"{os.path.basename(path)}: {str(error)[:100]}")
             continue
         with np.load(path.replace(".h5", ".npz")) as data:
-            expected = [data["y%d" % i] for i in range(len(data.files))]
+            expected = [data[f"y{i}"] for i in range(len(data.files))]
         found = outputs(model, make_functional.feed(model))
         gap = max(float(np.abs(a - b).max()) for a, b in zip(expected, found))
-        print("%s: %s" % (os.path.basename(path), "equal" if gap < 1e-5 else "off by %g" % gap))
+        print(f"{os.path.basename(path)}: {'equal' if gap < 1e-5 else f'off by {gap:g}'}")
 
 
 if __name__ == "__main__":

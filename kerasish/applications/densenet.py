@@ -13,6 +13,7 @@ from typing import Any
 
 from .. import layers
 from ..compat import at_least
+from ..compat.arguments import accepts_old_spellings
 from . import imagenet_utils
 from .application import Architecture, Request, architecture, channel_axis, pooled_top
 from .resnet import EPSILON, POOLINGS
@@ -22,6 +23,7 @@ COMPRESSION = 0.5
 decode_predictions = imagenet_utils.decode_predictions
 
 
+@accepts_old_spellings
 def preprocess_input(x: Any, data_format: str | None = None) -> Any:
     """Pixels of RGB images from 0 to 255, scaled to 0 to 1 and normalized by ImageNet's means and deviations."""
     return imagenet_utils.preprocess_input(x, data_format=data_format, mode="torch")

@@ -13,6 +13,7 @@ from typing import Any
 
 from .. import layers
 from ..compat import at_least
+from ..compat.arguments import accepts_old_spellings
 from . import imagenet_utils
 from .application import architecture, channel_axis
 from .inception import Conv, convolve, joined, mean_around, shrunk, start, tower
@@ -39,6 +40,7 @@ _BETWEEN: tuple[tuple[str, Towers], ...] = (
 decode_predictions = imagenet_utils.decode_predictions
 
 
+@accepts_old_spellings
 def preprocess_input(x: Any, data_format: str | None = None) -> Any:
     """Pixels from 0 to 255, scaled to the range -1 to 1, as InceptionResNetV2 was trained."""
     return imagenet_utils.preprocess_input(x, data_format=data_format, mode="tf")

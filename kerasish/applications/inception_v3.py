@@ -12,6 +12,7 @@ from typing import Any
 
 from .. import layers
 from ..compat import at_least
+from ..compat.arguments import accepts_old_spellings
 from . import imagenet_utils
 from .application import Request, architecture, classify, pooled_top
 from .inception import convolve, joined, mean_around, shrunk, start, tower
@@ -19,6 +20,7 @@ from .inception import convolve, joined, mean_around, shrunk, start, tower
 decode_predictions = imagenet_utils.decode_predictions
 
 
+@accepts_old_spellings
 def preprocess_input(x: Any, data_format: str | None = None) -> Any:
     """Pixels from 0 to 255, scaled to the range -1 to 1, as InceptionV3 was trained."""
     return imagenet_utils.preprocess_input(x, data_format=data_format, mode="tf")

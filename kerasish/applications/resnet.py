@@ -14,6 +14,7 @@ from typing import Any
 
 from .. import layers
 from ..compat import at_least
+from ..compat.arguments import accepts_old_spellings
 from . import imagenet_utils
 from .application import Architecture, Request, architecture, channel_axis, pooled_top
 
@@ -24,6 +25,7 @@ _FILTERS = (64, 128, 256, 512)
 decode_predictions = imagenet_utils.decode_predictions
 
 
+@accepts_old_spellings
 def preprocess_input(x: Any, data_format: str | None = None) -> Any:
     """Pixels of RGB images from 0 to 255, made BGR around the means of ImageNet, as ResNets were trained."""
     return imagenet_utils.preprocess_input(x, data_format=data_format, mode="caffe")

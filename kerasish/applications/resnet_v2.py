@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 
 from .. import layers
+from ..compat.arguments import accepts_old_spellings
 from . import imagenet_utils
 from .application import Architecture, architecture
 from .resnet import POOLINGS, normalize, start, start_pool, top
@@ -22,6 +23,7 @@ _FILTERS = (64, 128, 256, 512)
 decode_predictions = imagenet_utils.decode_predictions
 
 
+@accepts_old_spellings
 def preprocess_input(x: Any, data_format: str | None = None) -> Any:
     """Pixels from 0 to 255, scaled to the range -1 to 1, as ResNets of the second version were trained."""
     return imagenet_utils.preprocess_input(x, data_format=data_format, mode="tf")

@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from .. import layers
+from ..compat.arguments import accepts_old_spellings
 from . import imagenet_utils
 from .application import architecture, channel_axis
 
 decode_predictions = imagenet_utils.decode_predictions
 
 
+@accepts_old_spellings
 def preprocess_input(x: Any, data_format: str | None = None) -> Any:
     """Pixels from 0 to 255, scaled to the range -1 to 1, as Xception was trained."""
     return imagenet_utils.preprocess_input(x, data_format=data_format, mode="tf")

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from ..errors import nearest, unknown_argument
 from .conv_arguments import CONV_RENAMED, gather
 from .pooling_arguments import POOLING_RENAMED
+from .image_arguments import IMAGE_RENAMED
 from .positions import POSITIONS
 from .samples import COUNTS, counts_in_steps
 
@@ -67,6 +68,7 @@ RENAMED: dict[str, dict[str, str]] = {
     "preprocess_input": {"dim_ordering": "data_format"},
     **{f"ConvNeXt{size}": {"model_name": "name"} for size in ("Tiny", "Small", "Base", "Large", "XLarge")},
     **CONV_RENAMED,
+    **IMAGE_RENAMED,
     **POOLING_RENAMED,
 }
 """Class or function: old name to new name."""

@@ -8,6 +8,7 @@ from typing import Any
 from .. import dtypes
 from ..registry import exported
 from .conv_positions import CONV_POSITIONS
+from .image_arguments import IMAGE_POSITIONS
 from .level import at_least, by_level
 
 Reader = Callable[..., dict[str, Any]]
@@ -195,5 +196,6 @@ POSITIONS: dict[str, tuple[int, Reader]] = {
     "sparse_categorical_crossentropy": (0, crossentropy),
     **{f"ConvNeXt{size}": (0, convnext) for size in ("Tiny", "Small", "Base", "Large", "XLarge")},
     **CONV_POSITIONS,
+    **IMAGE_POSITIONS,
 }
 """Class or function: how many places all generations share, and the reader of the others."""

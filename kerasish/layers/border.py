@@ -40,9 +40,8 @@ def border(value: Any, rank: int, name: str, layer: str) -> Pairs:
         if len(pairs) == rank and all(_is_pair(p) for p in pairs):
             return tuple((int(a), int(b)) for a, b in pairs)
     each = "a pair of them" if rank == 1 else f"{rank} of them, or {rank} pairs ((before, after), ...)"
-    raise ValueError(
-        explain(f"{layer} got {name}={value!r}.", f"an integer or {each}, none of them negative", "", _usual(rank, name))
-    )
+    expected = f"an integer or {each}, none of them negative"
+    raise ValueError(explain(f"{layer} got {name}={value!r}.", expected, "", _usual(rank, name)))
 
 
 def _usual(rank: int, name: str) -> str:

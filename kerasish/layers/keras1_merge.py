@@ -12,11 +12,11 @@ from ..compat import at_least
 from ..errors import explain
 from ..graph.tensor import Tensor
 from ..registry import export
-from .merge_concatenate import Concatenate
-from .merge_dot import Dot, batch_dot
 from .lambda_layer import Lambda
 from .live_function import LiveFunction
 from .merge_base import MergeLayer, Shape, both
+from .merge_concatenate import Concatenate
+from .merge_dot import Dot, batch_dot
 
 _ELEMENTWISE = {"sum": ops.add, "ave": ops.add, "mul": ops.multiply, "max": ops.maximum}
 MODES = (*_ELEMENTWISE, "concat", "cos", "dot")
@@ -119,7 +119,7 @@ class Merge(MergeLayer):
             return self.mode(list(inputs), **(self.arguments | extra))
         if self.mode in ("concat", "dot"):
             return self._helper.call(inputs)
-        return self._cosine(*inputs, shapes) if self.mode == "cos" else self.combine(list(inputs))
+        return self._cosine(inputs[0], inputs[1], shapes) if self.mode == "cos" else self.combine(list(inputs))
 
     def combine(self, tensors: list[Any]) -> Any:
         """Sum, mean, product or largest."""

@@ -63,7 +63,8 @@ class Concatenate(MergeLayer):
     def _mismatch(self, shapes: list[Shape], expected: str, received: str) -> ValueError:
         return ValueError(
             explain(
-                f"Layer {self.name!r} cannot join tensors of shapes {' and '.join(map(str, shapes))} on axis {self.axis}.",
+                f"Layer {self.name!r} cannot join tensors of shapes {' and '.join(map(str, shapes))} on axis "
+                f"{self.axis}.",
                 expected,
                 received,
                 "another axis, or bring them to one shape first (Reshape, ZeroPadding, Cropping, UpSampling)",

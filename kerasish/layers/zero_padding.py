@@ -56,7 +56,7 @@ class ZeroPadding1D(ZeroPadding):
 
     Arguments:
         padding: how many steps of zeros at the start and at the end, or one number for both.
-        data_format: 'channels_last' or 'channels_first' (default: 'channels_last' below level 3, then that of `config`).
+        data_format: 'channels_last' or 'channels_first' (default: that of `config`; below level 3 'channels_last').
 
     Shapes: input (B, T, C), output (B, start + T + end, C).
 

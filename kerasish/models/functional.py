@@ -77,12 +77,13 @@ class Functional(Model):
             keys = names if all(name in inputs for name in names) else self.input_names
             missing = [key for key in keys if key not in inputs]
             if missing:
-                raise self._wrong_inputs(f"keys {sorted(map(str, inputs))}; there is no {', '.join(map(repr, missing))}")
+                given = sorted(map(str, inputs))
+                raise self._wrong_inputs(f"keys {given}; there is no {', '.join(map(repr, missing))}")
             return [inputs[key] for key in keys]
-        given = [inputs] if len(self._in) == 1 and not isinstance(inputs, (list, tuple)) else as_list(inputs)
-        if len(given) != len(self._in):
-            raise self._wrong_inputs(f"{len(given)}")
-        return given
+        values = [inputs] if len(self._in) == 1 and not isinstance(inputs, (list, tuple)) else as_list(inputs)
+        if len(values) != len(self._in):
+            raise self._wrong_inputs(f"{len(values)}")
+        return values
 
     def _wrong_inputs(self, received: str) -> ValueError:
         shapes = ", ".join(f"{name!r} {shape}" for name, shape in zip(self.input_names, self.input_shapes, strict=True))

@@ -20,7 +20,6 @@ from ..layers.history import as_list, map_structure, tensors_in
 from ..registry import export
 from ..training.trainer import Trainer
 
-
 ENDS = {"inputs", "outputs", "input", "output"}
 
 
@@ -44,7 +43,8 @@ class Model(Trainer, Layer):
         if args or ENDS & set(kwargs):  # a subclass that hands a graph to super().__init__(inputs, outputs)
             from .functional import Functional
 
-            self.__class__ = _with_graph(type(self))
+            own: Any = type(self)
+            self.__class__ = _with_graph(own)
             Functional.__init__(self, *args, **kwargs)  # type: ignore[arg-type]
             return
         super().__init__(**kwargs)
@@ -288,7 +288,7 @@ class Model(Trainer, Layer):
 
 
 @functools.cache
-def _with_graph(cls: type) -> type:
+def _with_graph(cls: Any) -> Any:
     """A user's subclass of Model as a class of graphs of layers."""
     from .functional import Functional
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -123,9 +124,13 @@ def _resampled(
     if None in (*after, *shape[1:axis]):  # no shape to reshape to: the axis goes next to the last one instead
         return swapaxes(matmul(matrix, swapaxes(x, axis, last - 1)), axis, last - 1)
     rows = [-1 if s is None else s for s in shape[:axis]]
-    y = matmul(matrix, reshape(x, (*rows, -1 if shape[axis] is None else shape[axis], int(np.prod(after)))))
+    y = matmul(matrix, reshape(x, (*rows, -1 if shape[axis] is None else shape[axis], _size(after))))
     grown = spec(y).shape[-2]
     return reshape(y, (*rows, -1 if grown is None else grown, *after))
+
+
+def _size(extents: Sequence[Any]) -> int:
+    return math.prod(int(e) for e in extents)
 
 
 def resize(

@@ -60,9 +60,10 @@ def architecture(value: Any) -> Any:
 def for_every_reader(value: Any) -> Any:
     """A configuration of `architecture` in which both Keras 2 and Keras 3 find the calls of models inside models.
 
-    Keras 2 counts these calls from 1, Keras 3 from 0, and neither reads what the other means: Keras 3.15 fails over such
-    files of Keras 2.15. Here every such call is written down twice, so that an odd number is the same call to both; the
-    call that nothing refers to is no part of the model. An output in a list of its own would be a list to Keras 3.
+    Keras 2 counts these calls from 1, Keras 3 from 0, and neither reads what the other means: Keras 3.15 fails over
+    such files of Keras 2.15. Here every such call is written down twice, so that an odd number is the same call to
+    both; the call that nothing refers to is no part of the model. An output in a list of its own would be a list to
+    Keras 3.
     """
     if isinstance(value, list):
         return [for_every_reader(v) for v in value]

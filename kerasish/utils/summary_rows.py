@@ -75,7 +75,8 @@ def sources_of(layer: Any, calls: set[int]) -> list[tuple[str, int, int]]:
         for tensor in call.input_tensors:
             history = tensor.history
             if history is not None:
-                own = not at_least("2.15") and bool(getattr(history.layer, "inputs", None))  # a model's making is call 0
+                # Up to Keras 2.3, call 0 of a model is the one that it was made by.
+                own = not at_least("2.15") and bool(getattr(history.layer, "inputs", None))
                 found.append((history.layer.name, history.call_index + own, history.tensor_index))
     return found
 

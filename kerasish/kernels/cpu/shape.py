@@ -95,7 +95,7 @@ def _copy_blocks(launch: Any, target: Any, source: Any, extents: list[int], to: 
     if outer and outer[0] < _FEW < inner[0]:  # too few blocks to share among threads: their rows are shared instead
         for a in range(outer[0]):
             places = [s._replace(offset=s.offset + a * w[0] * s.itemsize) for s, w in ((target, to), (source, of))]
-            _copy_blocks(launch, *places, inner, to[1:], of[1:])
+            _copy_blocks(launch, places[0], places[1], inner, to[1:], of[1:])
         return True
     blocks, rows = (outer[0], inner[0]) if outer else (inner[0], 1)
     values = {"x": source.ref, "y": target.ref, "rows": rows, "p": of[-2], "q": to[-2], "n": inner[1]}
@@ -213,9 +213,9 @@ def pad_planes(x, y, value, top, left):  # type: ignore[no-untyped-def]
 
 def _pad_rows(launch: Any, x: Any, out: Any, pads: Any, value: float) -> None:
     """Rows along the last axis that is padded, each written once; where two axes are, plane by plane."""
-    axes = [i for i, sides in enumerate(pads) if any(sides)]
-    last = max(axes, default=0)
-    if len(axes) == 2 == last - axes[0] + 1 and count(x.shape[: axes[0]]) >= _FEW:
+    padded = [i for i, sides in enumerate(pads) if any(sides)]
+    last = max(padded, default=0)
+    if len(padded) == 2 == last - padded[0] + 1 and count(x.shape[: padded[0]]) >= _FEW:
         _pad_planes(launch, x, out, pads, last, value)
         return
     inner, item = count(x.shape[last + 1 :]), x.itemsize
