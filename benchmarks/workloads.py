@@ -1,12 +1,13 @@
 """One workload under one provider, timed inside its own process; prints one JSON line.
 
-    python benchmarks/workloads.py PROVIDER WORKLOAD
+    python benchmarks/workloads.py PROVIDER WORKLOAD [--rows N] [--repeats N]
 
-PROVIDER is a package name that has `layers`, `models` and `optimizers` (kerasish, keras, tf_keras); the backend of
-Keras 3 is chosen by KERAS_BACKEND. WORKLOAD is one of `mlp_seed`, `mlp_wide` (training and prediction, samples per
-second, median over epochs after a first one), `latency` (one-row predict and train_on_batch of 32 rows, median
+PROVIDER is a package name that has `layers`, `models` and `optimizers` (kerasish, keras, tf_keras), the backend of
+Keras 3 being chosen by KERAS_BACKEND; or `onnxruntime`, for prediction by the large nets. WORKLOAD is one of `models.py`
+(`mlp_seed`, `resnet20`...: training and prediction, samples per second, median over epochs after a first one) or
+`nets.py` (`resnet50_b1`, `vgg16_b16`...: prediction), or `latency` (one-row predict and train_on_batch of 32 rows, median
 microseconds), `startup` (seconds of import, and from process start to the end of the first epoch of mlp_seed) and
-`growth` (bytes of memory gained over 10,000 one-row predicts).
+`growth` (bytes of memory gained over 10,000 one-row predicts). `--rows` cuts the data short, for a trial.
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ import time
 
 START = time.perf_counter()
 
+import argparse  # noqa: E402
 import importlib  # noqa: E402
 import json  # noqa: E402
 import os  # noqa: E402
-import sys  # noqa: E402
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -33,43 +34,6 @@ def load(provider: str) -> dict:
     rooms = {room: importlib.import_module(f"{provider}.{room}") for room in ("layers", "models", "optimizers")}
     rooms["import_s"] = time.perf_counter() - before
     return rooms
-
-
-def seed_model(rooms: dict) -> object:
-    """784-32-10 with SGD, momentum and nesterov: the textbook's model."""
-    layers, models = rooms["layers"], rooms["models"]
-    model = models.Sequential()
-    model.add(layers.Dense(32, input_shape=(784,), activation="relu"))
-    model.add(layers.Dense(10, activation="softmax"))
-    sgd = rooms["optimizers"].SGD(learning_rate=0.01, momentum=0.9, nesterov=True)
-    model.compile(loss="categorical_crossentropy", optimizer=sgd, metrics=["accuracy"])
-    return model
-
-
-def mlp_seed(rooms: dict) -> tuple:
-    """The textbook's model on 60,000 rows in batches of 32."""
-    return seed_model(rooms), *data(60000), 32
-
-
-def mlp_wide(rooms: dict) -> tuple:
-    """784-512-512-10 with dropout and RMSprop: Keras's `mnist_mlp` example. Batches of 128."""
-    layers, models = rooms["layers"], rooms["models"]
-    model = models.Sequential()
-    model.add(layers.Dense(512, input_shape=(784,), activation="relu"))
-    model.add(layers.Dropout(0.2))
-    model.add(layers.Dense(512, activation="relu"))
-    model.add(layers.Dropout(0.2))
-    model.add(layers.Dense(10, activation="softmax"))
-    model.compile(loss="categorical_crossentropy", optimizer="rmsprop", metrics=["accuracy"])
-    return model, *data(20000), 128
-
-
-def data(rows: int) -> tuple:
-    """Random inputs and one-hot targets."""
-    import numpy as np
-
-    rng = np.random.default_rng(0)
-    return rng.standard_normal((rows, 784), dtype="float32"), np.eye(10, dtype="float32")[rng.integers(0, 10, rows)]
 
 
 def median(values: list) -> float:
@@ -87,45 +51,69 @@ def timed(function: object, times: int) -> float:
     return median(found)
 
 
-def throughput(make: object, rooms: dict) -> dict:
-    """Samples per second of training and prediction."""
+def throughput(make: object, rooms: dict, rows: int, repeats: int) -> dict:
+    """Samples per second of training and prediction, and the multiply-adds of one sample forward."""
+    from work import multiply_adds
+
     model, x, y, batch = make(rooms)
+    x, y = x[:rows], y[:rows]
     model.fit(x, y, batch_size=batch, epochs=1, verbose=0)
-    train = timed(lambda: model.fit(x, y, batch_size=batch, epochs=1, verbose=0), 3)
+    train = timed(lambda: model.fit(x, y, batch_size=batch, epochs=1, verbose=0), repeats)
     model.predict(x, batch_size=batch, verbose=0)
-    predict = timed(lambda: model.predict(x, batch_size=batch, verbose=0), 3)
-    return {"train_per_s": len(x) / train, "predict_per_s": len(x) / predict, "peak_mb": peak()}
+    predict = timed(lambda: model.predict(x, batch_size=batch, verbose=0), repeats)
+    figures = {"train_per_s": len(x) / train, "predict_per_s": len(x) / predict, "peak_mb": peak()}
+    return figures | {"multiply_adds": multiply_adds(model)}
 
 
-def latency(rooms: dict) -> dict:
+def prediction(provider: str, workload: str, rows: int, repeats: int) -> dict:
+    """Images per second of a large net, and the multiply-adds of one image."""
+    import numpy as np
+    from nets import NETS, SHAPE, keras_predicts, onnx_predicts
+    from work import multiply_adds
+
+    net, batch, images = NETS[workload]
+    x = np.random.default_rng(0).standard_normal((min(images, rows), *SHAPE), dtype="float32")
+    model, predict = onnx_predicts(net) if provider == "onnxruntime" else keras_predicts(provider, net)
+    predict(x, batch)
+    figures = {"predict_per_s": len(x) / timed(lambda: predict(x, batch), repeats), "peak_mb": peak()}
+    return figures | ({} if model is None else {"multiply_adds": multiply_adds(model)})
+
+
+def latency(rooms: dict, repeats: int) -> dict:
     """Microseconds of small calls."""
+    from models import mlp_seed
+
     model, x, y, _ = mlp_seed(rooms)
     for _ in range(20):
         model.predict(x[:1], verbose=0)
         model.train_on_batch(x[:32], y[:32])
     return {
-        "predict_one_us": 1e6 * timed(lambda: model.predict(x[:1], verbose=0), 300),
-        "train_on_batch_us": 1e6 * timed(lambda: model.train_on_batch(x[:32], y[:32]), 300),
+        "predict_one_us": 1e6 * timed(lambda: model.predict(x[:1], verbose=0), 100 * repeats),
+        "train_on_batch_us": 1e6 * timed(lambda: model.train_on_batch(x[:32], y[:32]), 100 * repeats),
     }
 
 
 def startup(rooms: dict) -> dict:
     """From process start to the end of the first epoch; making the data is not counted."""
     before = time.perf_counter()
-    x, y = data(60000)
+    from models import normal, one_hot, seed_model
+
+    x, y = normal(60000, 784), one_hot(60000)
     spent = time.perf_counter() - before
     model = seed_model(rooms)
     model.fit(x, y, batch_size=32, epochs=1, verbose=0)
     return {"import_s": rooms["import_s"], "first_epoch_s": time.perf_counter() - START - spent}
 
 
-def growth(rooms: dict) -> dict:
+def growth(rooms: dict, times: int) -> dict:
     """Resident memory gained over 10,000 predicts."""
+    from models import mlp_seed
+
     model, x, _, _ = mlp_seed(rooms)
     for _ in range(200):
         model.predict(x[:1], verbose=0)
     before = resident()
-    for _ in range(10_000):
+    for _ in range(times):
         model.predict(x[:1], verbose=0)
     return {"growth_kb": (resident() - before) / 1024}
 
@@ -143,16 +131,36 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def main(provider: str, workload: str) -> None:
-    """Run one workload and print its figures."""
+def measure(provider: str, workload: str, rows: int, repeats: int) -> dict:
+    """The figures of a workload."""
+    if "_b" in workload:
+        if provider != "onnxruntime":
+            load(provider)
+        return prediction(provider, workload, rows, repeats)
     rooms = load(provider)
-    makers = {"mlp_seed": mlp_seed, "mlp_wide": mlp_wide}
-    if workload in makers:
-        figures = throughput(makers[workload], rooms)
-    else:
-        figures = {"latency": latency, "startup": startup, "growth": growth}[workload](rooms)
-    print(json.dumps({"provider": provider, "workload": workload, **{k: round(v, 4) for k, v in figures.items()}}))
+    if workload == "latency":
+        return latency(rooms, repeats)
+    if workload == "startup":
+        return startup(rooms)
+    if workload == "growth":
+        return growth(rooms, min(rows, 10_000))
+    from models import TRAINED
+
+    return throughput(TRAINED[workload], rooms, rows, repeats)
+
+
+def main() -> None:
+    """Run one workload and print its figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("provider")
+    parser.add_argument("workload")
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--repeats", type=int, default=3)
+    given = parser.parse_args()
+    figures = measure(given.provider, given.workload, given.rows, given.repeats)
+    rounded = {k: round(v, 4) for k, v in figures.items()}
+    print(json.dumps({"provider": given.provider, "workload": given.workload, **rounded}))
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    main()

@@ -14,8 +14,8 @@ __version__ = "0.1.0"
 
 _ROOMS = (
     "activations", "applications", "backend", "callbacks", "compat", "config", "constraints", "datasets",
-    "initializers", "layers", "losses", "metrics", "models", "ops", "optimizers", "random", "regularizers", "saving",
-    "utils",
+    "initializers", "layers", "losses", "metrics", "models", "ops", "optimizers", "preprocessing", "random",
+    "regularizers", "saving", "utils",
 )  # fmt: skip
 _NAMES = {
     "Input": "layers", "InputSpec": "layers", "Layer": "layers", "Variable": "layers", "Model": "models",

@@ -17,8 +17,8 @@ from typing import Any, TypeVar
 
 from ..errors import nearest, unknown_argument
 from .conv_arguments import CONV_RENAMED, gather
-from .pooling_arguments import POOLING_RENAMED
 from .image_arguments import IMAGE_RENAMED
+from .pooling_arguments import POOLING_RENAMED
 from .positions import POSITIONS
 from .samples import COUNTS, counts_in_steps
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import losses, metrics
+from ..layers.conv_config import FOREIGN
 
 _DROPPED = ("module", "registered_name", "build_config", "compile_config")
 _CLASSES = {
@@ -54,6 +55,8 @@ def architecture(value: Any) -> Any:
     found["class_name"] = value.get("registered_name") or value["class_name"]
     if found["class_name"] != "InputLayer" and isinstance(found["config"], dict):
         found["config"].pop("batch_input_shape", None)  # Keras 3 takes it for the shape of one sample
+        for word in FOREIGN.get(found["class_name"], ()):
+            found["config"].pop(word, None)  # Keras 2 wrote them for no use, and Keras 3 refuses them
     return found
 
 

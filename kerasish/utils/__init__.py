@@ -1,5 +1,7 @@
 """Helpers that scripts import from `keras.utils`."""
 
+from typing import Any
+
 from ..random.seed import set_random_seed
 from ..saving.custom_objects import (
     CustomObjectScope,
@@ -33,13 +35,26 @@ __all__ = [
     "Progbar",
     "PyDataset",
     "Sequence",
+    "array_to_img",
     "cache_dir",
     "categorical_probas_to_classes",
     "convert_kernel",
     "get_file",
+    "img_to_array",
+    "load_img",
     "normalize",
     "print_summary",
     "probas_to_classes",
+    "save_img",
     "to_categorical",
     "validate_file",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    # Images live in a room that itself needs this one.
+    if name in ("array_to_img", "img_to_array", "load_img", "save_img"):
+        from ..preprocessing import image
+
+        return getattr(image, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
