@@ -1,4 +1,4 @@
-"""Models that are trained: each function takes the rooms of a Keras and returns a compiled model, x, y and a batch size.
+"""Models that are trained: each function takes the rooms of a Keras and gives a compiled model, x, y and a batch size.
 
 The same lines run under kerasish, Keras 3 and Keras 2. They are Keras's own examples, in little data of random numbers.
 """
@@ -134,7 +134,5 @@ def text_cnn(rooms: dict) -> Workload:
     return model, words(1600, 400, 5000), flags(1600), 32
 
 
-TRAINED = {
-    make.__name__: make for make in (mlp_seed, mlp_wide, mnist_cnn, resnet20, conv_autoenc, text_cnn)
-}
+TRAINED = {make.__name__: make for make in (mlp_seed, mlp_wide, mnist_cnn, resnet20, conv_autoenc, text_cnn)}
 """Name to function."""

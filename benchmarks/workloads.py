@@ -3,11 +3,11 @@
     python benchmarks/workloads.py PROVIDER WORKLOAD [--rows N] [--repeats N]
 
 PROVIDER is a package name that has `layers`, `models` and `optimizers` (kerasish, keras, tf_keras), the backend of
-Keras 3 being chosen by KERAS_BACKEND; or `onnxruntime`, for prediction by the large nets. WORKLOAD is one of `models.py`
-(`mlp_seed`, `resnet20`...: training and prediction, samples per second, median over epochs after a first one) or
-`nets.py` (`resnet50_b1`, `vgg16_b16`...: prediction), or `latency` (one-row predict and train_on_batch of 32 rows, median
-microseconds), `startup` (seconds of import, and from process start to the end of the first epoch of mlp_seed) and
-`growth` (bytes of memory gained over 10,000 one-row predicts). `--rows` cuts the data short, for a trial.
+Keras 3 being chosen by KERAS_BACKEND; or `onnxruntime`, for prediction by the large nets. WORKLOAD is one of
+`models.py` (`mlp_seed`, `resnet20`...: training and prediction, samples per second, median over epochs after a first
+one) or of `nets.py` (`resnet50_b1`, `vgg16_b16`...: prediction), or `latency` (one-row predict and train_on_batch of
+32 rows, median microseconds), `startup` (seconds of import, and from process start to the end of the first epoch of
+mlp_seed) and `growth` (bytes of memory gained over 10,000 one-row predicts). `--rows` cuts the data short, for a trial.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ def peak() -> float:
 
 def measure(provider: str, workload: str, rows: int, repeats: int) -> dict:
     """The figures of a workload."""
-    if "_b" in workload:
+    if workload.rpartition("_b")[2].isdigit():
         if provider != "onnxruntime":
             load(provider)
         return prediction(provider, workload, rows, repeats)

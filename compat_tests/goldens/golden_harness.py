@@ -63,6 +63,9 @@ FAMILIES = (
     "pooling",
     "scaling",
     "training",
+    "merge",
+    "resizing",
+    "functional",
 )
 
 

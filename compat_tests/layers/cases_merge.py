@@ -29,7 +29,7 @@ ELEMENTWISE = (Add, Subtract, Multiply, Average, Maximum, Minimum)
 MERGES = [
     *(Case(layer, {}, PAIR, GRID) for layer in ELEMENTWISE),
     *(Case(layer, {}, UNEQUAL, STRETCHED_GRID, skip=UNLIKE) for layer in ELEMENTWISE),
-    *(Case(layer, {}, [(3, 2), (3, 2), (3, 2)], level="2.15") for layer in (Add, Multiply, Average, Maximum, Minimum)),
+    *(Case(layer, {}, [(3, 3), (3, 3), (3, 3)], level="2.15") for layer in (Add, Multiply, Average, Maximum, Minimum)),
     *(Case(layer, {}, STEPS, level="2.2") for layer in (Add, Subtract, Multiply)),
     Case(Add, {}, [(3, 5, 4, 2), (3, 4, 1)], skip=UNLIKE),
     Case(Add, {}, [(3, 4)]),

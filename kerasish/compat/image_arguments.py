@@ -1,4 +1,4 @@
-"""Old spellings of the arguments of image preprocessing, and orders of places that changed."""
+"""Old spellings of the arguments of image preprocessing and data sets, and orders of places that changed."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ IMAGE_RENAMED: dict[str, dict[str, str]] = {
     "save_img": _LAYOUT,
     "flow": {"X": "x"},
     "random_channel_shift": {"intensity": "intensity_range"},
+    "load_data": {"nb_words": "num_words"},
 }
 """Class or function: old name to new name."""
 

@@ -1,5 +1,25 @@
 """Small data sets, kept in `$KERAS_HOME/datasets` (`~/.keras/datasets`)."""
 
-from . import fashion_mnist, mnist
+from . import (
+    boston_housing,
+    california_housing,
+    cifar,
+    cifar10,
+    cifar100,
+    fashion_mnist,
+    imdb,
+    mnist,
+    reuters,
+)
 
-__all__ = ["fashion_mnist", "mnist"]
+__all__ = [
+    "boston_housing",
+    "california_housing",
+    "cifar",
+    "cifar10",
+    "cifar100",
+    "fashion_mnist",
+    "imdb",
+    "mnist",
+    "reuters",
+]

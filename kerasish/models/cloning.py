@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Any
 
+from ..compat import at_level
 from ..errors import explain
 from ..layers.history import map_structure, tensors_in
 from ..layers.input_layer import InputLayer
@@ -71,9 +73,17 @@ def _cloner(function: Callable[[Any], Any] | None, recursive: bool) -> Callable[
             return made
         if isinstance(layer, (Sequential, Functional)):
             return clone_model(layer)
-        return type(layer).from_config(layer.get_config())
+        return type(layer).from_config(_full_config(layer))
 
     return clone
+
+
+def _full_config(layer: Any) -> dict[str, Any]:
+    """The newest form, for older generations forgot some arguments in theirs, with those that only they had."""
+    with at_level("3"):
+        config = layer.get_config()
+    known = inspect.signature(type(layer).__init__).parameters
+    return {k: v for k, v in layer.get_config().items() if k in known} | config
 
 
 def _clone_sequential(model: Sequential, input_tensors: Any, clone: Callable[[Any], Any]) -> Any:

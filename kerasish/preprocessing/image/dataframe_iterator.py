@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ... import config
+from ...compat import at_least
 from ...compat.arguments import accepts_old_spellings
 from ...errors import explain
 from ...registry import export
@@ -36,8 +37,8 @@ class DataFrameIterator(FileBatches):
         weight_col: the column of the samples' weights, or None.
         target_size: rows and columns that all images are brought to.
         color_mode: 'rgb', 'rgba' or 'grayscale'.
-        classes: the classes that count, in order (default: all, sorted).
-        class_mode: the targets: 'categorical' one-hot vectors (of one class or of a list), 'binary' or 'sparse' numbers,
+        classes: the classes that count (default: all), in order; sorted up to level 2.3.
+        class_mode: the targets: 'categorical' one-hot vectors of one class or several, 'binary' or 'sparse' numbers,
             'raw' the values of `y_col`, 'multi_output' a list of them, 'input' the images themselves, None nothing.
         batch_size: images per batch.
         shuffle: whether they are shuffled before each epoch.
@@ -198,6 +199,7 @@ def _with_classes(table: Any, y_col: str, classes: Sequence[Any] | None) -> tupl
         several = (row if isinstance(row, (list, tuple)) else [row] for row in table[y_col])
         return table.dropna(subset=[y_col]), sorted({name for row in several for name in row})
     names = list(dict.fromkeys([classes] if isinstance(classes, str) else classes))
+    names = names if at_least("2.15") else sorted(names)
     rows = [_only(row, set(names)) for row in table[y_col]]
     kept = np.array([row is not None for row in rows], bool)
     table = table[kept].copy()

@@ -17,7 +17,7 @@ from .affine import apply_affine_transform
 from .flows import Flows
 from .intensity import apply_brightness_shift, apply_channel_shift, flip_axis, spreads_brightness
 from .layout import axes_of, layout
-from .random_transforms import drawn_zoom
+from .random_transforms import drawn_intensity, drawn_zoom
 from .statistics import check_images, learn, normalized
 
 Array = np.ndarray[Any, Any]
@@ -168,17 +168,17 @@ class ImageDataGenerator(Flows):
         drawn["zx"], drawn["zy"] = drawn_zoom(self.zoom_range)
         if at_least("2.2"):
             flips = [np.random.random() < 0.5 and flip for flip in (self.horizontal_flip, self.vertical_flip)]
-            intensity = self._intensity()
+            intensity = self._intensity(img_shape)
         else:  # Keras 1 draws for a flip only where there may be one, and last
-            intensity = self._intensity()
+            intensity = self._intensity(img_shape)
             flips = [flip and np.random.random() < 0.5 for flip in (self.horizontal_flip, self.vertical_flip)]
         drawn["flip_horizontal"], drawn["flip_vertical"] = map(bool, flips)
         drawn["channel_shift_intensity"] = intensity
         drawn["brightness"] = None if self.brightness_range is None else np.random.uniform(*self.brightness_range)
         return drawn
 
-    def _intensity(self) -> float | None:
-        return _symmetric(self.channel_shift_range) if self.channel_shift_range != 0 else None
+    def _intensity(self, img_shape: Any) -> Any:
+        return drawn_intensity(self.channel_shift_range, img_shape[self.channel_axis - 1])
 
     def apply_transform(self, x: Array, transform_parameters: dict[str, Any]) -> Array:
         """One image changed as `get_random_transform` says.
@@ -191,7 +191,7 @@ class ImageDataGenerator(Flows):
         Returns:
             An image of the same shape.
         """
-        given = transform_parameters.get
+        given: Any = transform_parameters.get
         row, column, channel = self.row_axis - 1, self.col_axis - 1, self.channel_axis - 1
         x = apply_affine_transform(
             x, given("theta", 0), given("tx", 0), given("ty", 0), given("shear", 0), given("zx", 1), given("zy", 1),
@@ -219,9 +219,8 @@ class ImageDataGenerator(Flows):
         """
         return self.apply_transform(x, self.get_random_transform(np.shape(x), seed))
 
-    @accepts_old_spellings
     def fit(self, x: Any, augment: bool = False, rounds: int = 1, seed: int | None = None) -> None:
-        """Learn what `featurewise_center`, `featurewise_std_normalization` and `zca_whitening` need to know of the data.
+        """Learn what the data has in common, as far as `featurewise_*` and `zca_whitening` ask for it.
 
         Arguments:
             x: (B, H, W, C) or (B, C, H, W).
@@ -251,7 +250,7 @@ def _symmetric(largest: float) -> float:
 
 def _shift(largest: Any, extent: int) -> float:
     """A shift in pixels: of a list, of whole numbers below an integer, or of a range."""
-    if isinstance(largest, (list, tuple, np.ndarray)) and at_least("2.2"):
+    if isinstance(largest, (list, tuple, np.ndarray)):
         shift = np.random.choice(largest) * np.random.choice([-1, 1])
         return shift * extent if np.max(largest) < 1 else shift
     if not largest:

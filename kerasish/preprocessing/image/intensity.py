@@ -18,12 +18,12 @@ Array = np.ndarray[Any, Any]
 
 @export("preprocessing.image.apply_channel_shift")
 @accepts_old_spellings
-def apply_channel_shift(x: Any, intensity: float, channel_axis: int = 0) -> Array:
+def apply_channel_shift(x: Any, intensity: Any, channel_axis: int = 0) -> Array:
     """A number added to all values, which stay between the smallest and the largest of the image.
 
     Arguments:
         x: the image.
-        intensity: the number.
+        intensity: the number, or one for each channel; None stands for 0.
         channel_axis: where the channels are.
 
     Returns:
@@ -35,7 +35,12 @@ def apply_channel_shift(x: Any, intensity: float, channel_axis: int = 0) -> Arra
     [[[3.0, 8.0, 9.0]]]
     """
     x = np.asarray(x)
-    return np.clip(x + intensity, x.min(), x.max()).astype(x.dtype, copy=False)
+    if intensity is None:
+        return x
+    shape = [1] * x.ndim
+    shape[channel_axis] = -1
+    shift = np.reshape(intensity, shape) if np.ndim(intensity) else intensity
+    return np.clip(x + shift, x.min(), x.max()).astype(x.dtype, copy=False)
 
 
 @export("preprocessing.image.apply_brightness_shift")

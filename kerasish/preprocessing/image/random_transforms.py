@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ...compat import at_least
 from ...compat.arguments import accepts_old_spellings
 from ...errors import explain
 from ...registry import export
@@ -194,7 +195,7 @@ def drawn_zoom(zoom_range: Any) -> tuple[float, float]:
 @export("preprocessing.image.random_channel_shift")
 @accepts_old_spellings
 def random_channel_shift(x: Any, intensity_range: float, channel_axis: int = 0) -> Array:
-    """A number between `-intensity_range` and `intensity_range` added to all values.
+    """A number between `-intensity_range` and `intensity_range` added to all values; at level 1 one for each channel.
 
     Arguments:
         x: the image.
@@ -209,7 +210,14 @@ def random_channel_shift(x: Any, intensity_range: float, channel_axis: int = 0) 
     >>> random_channel_shift(np.ones((1, 2, 2)), 3.0).tolist()
     [[[1.0, 1.0], [1.0, 1.0]]]
     """
-    return apply_channel_shift(x, np.random.uniform(-intensity_range, intensity_range), channel_axis)
+    return apply_channel_shift(x, drawn_intensity(intensity_range, np.shape(x)[channel_axis]), channel_axis)
+
+
+def drawn_intensity(largest: float, channels: int) -> Any:
+    """What is added to all values, None where that is nothing; Keras 1 draws one number for each channel."""
+    if largest == 0:
+        return None
+    return np.random.uniform(-largest, largest, None if at_least("2.2") else channels)
 
 
 @export("preprocessing.image.random_brightness")
