@@ -56,7 +56,9 @@ def exported(net: str) -> str:
     path = Path(tempfile.gettempdir()) / f"kerasish_benchmark_{os.getuid()}_{net}.onnx"
     if not path.exists():
         environment = os.environ | {"KERAS_BACKEND": "torch"}
-        subprocess.run([sys.executable, __file__, net, str(path)], env=environment, check=True, capture_output=True)
+        part = path.with_suffix(".part.onnx")
+        subprocess.run([sys.executable, __file__, net, str(part)], env=environment, check=True, capture_output=True)
+        part.replace(path)
     return str(path)
 
 

@@ -34,7 +34,8 @@ def peak(threads: int) -> float:
     """The most GF/s that was measured here."""
     from gemm import best, kerasish_calls
 
-    return best(kerasish_calls(threads)("CC", 1024, 1024, 1024), 2.0 * 1024**3)
+    product = kerasish_calls(threads)("CC", 1024, 1024, 1024)
+    return max(best(product, 2.0 * 1024**3) for _ in range(5))
 
 
 if __name__ == "__main__":

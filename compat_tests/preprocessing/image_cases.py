@@ -134,7 +134,7 @@ def _with_files(use):
                 if not os.path.isdir(place):
                     os.makedirs(place)
                 img = module.array_to_img(image, scale=False, **_layout(generation))
-                img.save(os.path.join(place, "%d.png" % number))
+                img.save(os.path.join(place, str(number) + ".png"))
             return use(module, generation, folder)
         finally:
             shutil.rmtree(folder)
@@ -219,7 +219,6 @@ CASES = dict(("flow " + name, _flow(options)) for name, options in OPTIONS.items
 CASES["flow channels first"] = _flow(OPTIONS["all"], channels_first=True)
 CASES["whitened"] = _whitened
 CASES["augmented fit"] = _augmented
-CASES["directory"] = _with_files(_directory)
 CASES["random_rotation"] = _random("random_rotation", 30)
 CASES["random_shift"] = _random("random_shift", 0.3, 0.2)
 CASES["random_shear"] = _random("random_shear", 0.5)
@@ -231,6 +230,7 @@ CASES["image as it is"] = _as_image("image", 0, 1, False)
 NEWER_CASES = dict(("flow " + name, _flow(options)) for name, options in NEWER.items())
 NEWER_CASES["epochs"] = _epochs
 NEWER_CASES["more inputs"] = _more_inputs
+NEWER_CASES["directory"] = _with_files(_directory)  # Keras 1 takes files as the file system lists them
 NEWER_CASES["directory subsets"] = _with_files(_directory_subsets)
 NEWER_CASES["dataframe"] = _with_files(_dataframe)
 NEWER_CASES["affine rotation"] = _affine(theta=35, order=1)
@@ -259,5 +259,5 @@ def run(module, generation):
         result = case(module, generation)
         several = result if isinstance(result, list) else [result]
         for number, array in enumerate(several):
-            found["%s/%d" % (name, number)] = np.asarray(array)
+            found[name + "/" + str(number)] = np.asarray(array)
     return found

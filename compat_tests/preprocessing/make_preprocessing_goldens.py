@@ -2,7 +2,7 @@
 
     PYTHON compat_tests/preprocessing/make_preprocessing_goldens.py
 
-The interpreter needs Keras 1.2.2, 2.3.1 or 2.15 (see CONTRIBUTING.md), and besides `pip install scipy pillow`.
+The interpreter needs Keras 1.2.2, 2.3.1 or 2.15 (see CONTRIBUTING.md), and besides `pip install scipy pillow pandas`.
 """
 
 import os
@@ -26,8 +26,8 @@ def main():
     arrays = image_cases.run(image, version)
     short = {"1": "1.2.2", "2": "2.15" if version.startswith("2.15") else "2.3.1"}[version[0]]
     small = {k: v.astype("float32") if v.dtype == np.float64 else v for k, v in arrays.items()}
-    np.savez_compressed(os.path.join(HERE, "goldens", "keras-%s.npz" % short), **small)
-    print("%d arrays of Keras %s" % (len(small), version))
+    np.savez_compressed(os.path.join(HERE, "goldens", "keras-" + short + ".npz"), **small)
+    print(len(small), "arrays of Keras", version)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ TOLERANCE = 1e-4
 ROWS = [(g, name) for g in GENERATIONS for name in sorted(image_cases.cases_for(g))]
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def golden(generation):
     with np.load(GOLDENS / f"keras-{generation}.npz") as arrays:
         return dict(arrays)

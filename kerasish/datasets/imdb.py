@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ..compat import at_least
 from ..compat.arguments import accepts_old_spellings
 from ..registry import export
 from .npz import read_npz
@@ -37,7 +38,8 @@ def load_data(
             used, stands for `imdb.npz`.
         num_words: how many of the most frequent words count. `nb_words` is its old name.
         skip_top: how many of the most frequent words do not.
-        maxlen: reviews of so many words, the start mark among them, or more are left out.
+        maxlen: reviews of so many words, the start mark among them, or more are left out. Up to level 2.3 the first
+            25,000 of the others are those for training.
         seed: seed of the shuffling.
         start_char: the number that begins each review, or None.
         oov_char: the number of words that do not count; None leaves them out.
@@ -58,10 +60,15 @@ def load_data(
     generator, marks = seeded(seed), Marks(start_char, oov_char, index_from)
     train, y_train = shuffled(generator, train, y_train)
     test, y_test = shuffled(generator, test, y_test)
-    train, y_train = shorter(maxlen, marked(train, marks), y_train)
-    test, y_test = shorter(maxlen, marked(test, marks), y_test)
-    texts = common([*train, *test], num_words, skip_top, oov_char)
-    return (as_objects(texts[: len(train)]), y_train), (as_objects(texts[len(train) :]), y_test)
+    train, test, cut = marked(train, marks), marked(test, marks), len(train)
+    if at_least("2.15"):
+        train, y_train = shorter(maxlen, train, y_train)
+        test, y_test = shorter(maxlen, test, y_test)
+        texts, labels, cut = [*train, *test], np.concatenate([y_train, y_test]), len(train)
+    else:  # what is left of both is cut where the whole was
+        texts, labels = shorter(maxlen, [*train, *test], np.concatenate([y_train, y_test]))
+    texts = common(texts, num_words, skip_top, oov_char)
+    return (as_objects(texts[:cut]), labels[:cut]), (as_objects(texts[cut:]), labels[cut:])
 
 
 @export("datasets.imdb.get_word_index")

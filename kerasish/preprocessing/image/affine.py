@@ -12,6 +12,7 @@ from ...compat.arguments import accepts_old_spellings
 from ...errors import explain
 from ...ops.warp import affine_warp
 from ...registry import export
+from .layout import Axes
 
 Array = np.ndarray[Any, Any]
 
@@ -62,10 +63,11 @@ def transform_matrix_offset_center(matrix: Any, x: float, y: float) -> Array:
     >>> transform_matrix_offset_center(np.diag([2.0, 2.0, 1.0]), 3, 5)[:2, 2].tolist()
     [-1.0, -2.0]
     """
-    middle = by_level(v1=0.5, v2_15=-0.5)
-    shift = np.array([[1, 0, x / 2 + middle], [0, 1, y / 2 + middle], [0, 0, 1]], float)
-    back = np.array([[1, 0, -x / 2 - middle], [0, 1, -y / 2 - middle], [0, 0, 1]], float)
-    return shift @ np.asarray(matrix, float) @ back
+    beyond = -0.5 if at_least("2.15") else 0.5
+    middle = np.array([x / 2 + beyond, y / 2 + beyond])
+    result = np.array(matrix, float)
+    result[:2, 2] += middle - result[:2, :2] @ middle
+    return result
 
 
 @export("preprocessing.image.apply_affine_transform")
@@ -122,13 +124,17 @@ def apply_affine_transform(
     if len({row, column, channel}) != 3:
         text = "apply_affine_transform needs three different axes."
         raise ValueError(explain(text, "", f"row_axis={row}, col_axis={column}, channel_axis={channel}"))
-    matrix = affine_matrix(theta, tx, ty, shear, zx, zy)
+    return changed(x, affine_matrix(theta, tx, ty, shear, zx, zy), Axes(row, column, channel), fill_mode, cval, order)
+
+
+def changed(x: Array, matrix: Array | None, axes: Axes, fill_mode: str, cval: float, order: int | None) -> Array:
+    """An image read along a 3 x 3 map around its middle; None changes nothing."""
     if matrix is None:
         return x
-    matrix = transform_matrix_offset_center(matrix, x.shape[row], x.shape[column])
-    if column > row and at_least("2.15"):
-        matrix = matrix[np.ix_([1, 0, 2], [1, 0, 2])]
-    return warped(x, matrix, channel, fill_mode, cval, default_order() if order is None else order)
+    matrix = transform_matrix_offset_center(matrix, x.shape[axes.row], x.shape[axes.column])
+    if axes.column > axes.row and at_least("2.15"):
+        matrix = matrix[[1, 0, 2]][:, [1, 0, 2]]
+    return warped(x, matrix, axes.channel, fill_mode, cval, default_order() if order is None else order)
 
 
 def _axis(axis: int, x: Array) -> int:
@@ -168,7 +174,8 @@ def apply_transform(
 
 def warped(x: Array, matrix: Array, channel: int, fill_mode: str, cval: float, order: int) -> Array:
     """An image read along a 3 x 3 map of its rows and columns."""
-    images = np.moveaxis(x, channel, -1)[None]
+    last = channel in (-1, x.ndim - 1)
+    images = (x if last else np.moveaxis(x, channel, -1))[None]
     maps = matrix[:2].reshape(1, 6)
     if x.dtype.kind == "f":
         result = affine_warp(images, maps, order, fill_mode, cval)
@@ -178,4 +185,4 @@ def warped(x: Array, matrix: Array, channel: int, fill_mode: str, cval: float, o
         exact = np.trunc(exact + np.copysign(0.5, exact))
         low, high = (0, 1) if x.dtype.kind == "b" else (np.iinfo(x.dtype).min, np.iinfo(x.dtype).max)
         result = np.clip(exact, low, high).astype(x.dtype)
-    return np.moveaxis(result[0], -1, channel)
+    return result[0] if last else np.moveaxis(result[0], -1, channel)

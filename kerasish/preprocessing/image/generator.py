@@ -13,10 +13,10 @@ from ...compat.arguments import accepts_old_spellings
 from ...errors import explain
 from ...registry import export
 from . import options
-from .affine import apply_affine_transform
+from .affine import affine_matrix, changed
 from .flows import Flows
 from .intensity import apply_brightness_shift, apply_channel_shift, flip_axis, spreads_brightness
-from .layout import axes_of, layout
+from .layout import Axes, axes_of, layout
 from .random_transforms import drawn_intensity, drawn_zoom
 from .statistics import check_images, learn, normalized
 
@@ -192,11 +192,11 @@ class ImageDataGenerator(Flows):
             An image of the same shape.
         """
         given: Any = transform_parameters.get
-        row, column, channel = self.row_axis - 1, self.col_axis - 1, self.channel_axis - 1
-        x = apply_affine_transform(
-            x, given("theta", 0), given("tx", 0), given("ty", 0), given("shear", 0), given("zx", 1), given("zy", 1),
-            row, column, channel, self.fill_mode, self.cval, self.interpolation_order,
-        )  # fmt: skip
+        axes = row, column, channel = Axes(self.row_axis - 1, self.col_axis - 1, self.channel_axis - 1)
+        matrix = affine_matrix(
+            given("theta", 0), given("tx", 0), given("ty", 0), given("shear", 0), given("zx", 1), given("zy", 1)
+        )
+        x = changed(np.asarray(x), matrix, axes, self.fill_mode, self.cval, self.interpolation_order)
         if given("channel_shift_intensity") is not None:
             x = apply_channel_shift(x, given("channel_shift_intensity"), channel)
         if given("flip_horizontal", False):
