@@ -1,11 +1,10 @@
-"""How fast is our convolution? GF/s forward and of both gradients, beside torch (oneDNN), TensorFlow, JAX and ONNX Runtime.
+"""How fast is our convolution? GF/s forward and of both gradients, beside torch (oneDNN), TensorFlow and JAX.
 
     python benchmarks/conv.py
     python benchmarks/conv.py --reference-python PYTHON --threads 2 [--only 28x28] [--peers torch]
 
 Channels last, padding "same", float32. Each library is timed in a process of its own, one after the other, best of
 many; ours replays the plan of one op. The last column is the share of this machine's measured peak (`peak` below).
-ONNX Runtime computes forward only, from an NCHW graph made here without the onnx package's help.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The script of the Keras books of 2016, with nothing changed but the name of the package.
 
-    python examples/textbook.py
+python examples/textbook.py
 """
 
 import numpy as np
@@ -16,11 +16,11 @@ print(f"{name}: {len(X_train)} digits to learn from, {len(X_test)} to test on")
 
 model = Sequential()
 
-model.add(Dense(32, input_dim=784, activation='relu'))
-model.add(Dense(10, activation='softmax'))
+model.add(Dense(32, input_dim=784, activation="relu"))
+model.add(Dense(10, activation="softmax"))
 
 sgd = SGD(lr=0.01, decay=1e-6, momentum=0.9, nesterov=True)
-model.compile(loss='categorical_crossentropy', optimizer=sgd, metrics=['accuracy'])
+model.compile(loss="categorical_crossentropy", optimizer=sgd, metrics=["accuracy"])
 
 model.fit(X_train, y_train, epochs=10, batch_size=32)
 
