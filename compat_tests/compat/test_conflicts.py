@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 
 import conflicts_embedding
+import conflicts_images
 import conflicts_models
 import conflicts_normalization
 import conflicts_training
@@ -18,26 +19,19 @@ from conflict_rows import ROWS
 from kerasish import layers
 
 FILE = Path(__file__).resolve().parents[3] / "shared" / Path("generations/conflicts.json")
-RNN, CONV = "recurrent layers come later", "convolutions come later"
+RNN = "recurrent layers come later"
 LATER = {
     "rnn-recurrent-activation": RNN,
     "rnn-weights-order": RNN,
     "rnn-args": RNN,
     "gru-reset-after": RNN,
     "convlstm-activation": RNN,
-    "conv-positional": CONV,
-    "conv1d-args": CONV,
-    "conv-atrous": CONV,
-    "highway-etc": "Highway, MaxoutDense, LocallyConnected come later (SReLU, ParametricSoftplus are there)",
+    "highway-etc": "Highway and MaxoutDense come later (the others are there)",
     "learning-phase": "K.learning_phase comes with the rest of keras.backend",
     "batch-dot": "K.batch_dot comes with the rest of keras.backend",
-    "applications-pos": "applications come later",
-    "preprocess-input": "applications come later",
-    "datasets": "imdb and reuters come later; MNIST has no arguments that changed",
     "text": "preprocessing.text comes later",
-    "image": "preprocessing.image comes later",
 }
-TABLES = (conflicts_embedding, conflicts_training, conflicts_models, conflicts_normalization)
+TABLES = (conflicts_embedding, conflicts_images, conflicts_training, conflicts_models, conflicts_normalization)
 """Importing them fills `ROWS`."""
 
 
