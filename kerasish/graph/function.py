@@ -17,6 +17,8 @@ from .trace import Trace
 
 Array = np.ndarray[Any, Any]
 _LIMIT = 64
+ROOM = 512 << 20
+"""Plans that a function keeps, and bytes of memory that they may hold together; the one in use stays in any case."""
 
 
 class Function:
@@ -39,17 +41,23 @@ class Function:
         """Run on arrays, one per input; returns one array per output."""
         return self.plan([np.asarray(a) for a in arrays]).run([np.asarray(a) for a in arrays])
 
+    @property
+    def held_bytes(self) -> int:
+        """Memory that the kept plans hold."""
+        return sum(plan.arena_bytes for plan in list(self._plans.values()))
+
     def plan(self, arrays: Sequence[Array]) -> Plan:
         """The plan for arrays of these shapes and dtypes on the current device, built on first use."""
         key = (config.device(), *((a.shape, a.dtype) for a in arrays))
-        plan = self._plans.get(key)
-        if plan is None:
-            with self._lock:
-                plan = self._plans.get(key)
-                if plan is None:
-                    plan = self._plans[key] = build(specialize(self, arrays))
-                    while len(self._plans) > _LIMIT:
-                        self._plans.popitem(last=False)
+        with self._lock:
+            plan = self._plans.get(key)
+            if plan is None:
+                plan = self._plans[key] = build(specialize(self, arrays))
+                held = self.held_bytes
+                while len(self._plans) > 1 and (len(self._plans) > _LIMIT or held > ROOM):
+                    held -= self._plans.popitem(last=False)[1].arena_bytes
+            else:
+                self._plans.move_to_end(key)
         return plan
 
 

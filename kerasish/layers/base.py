@@ -12,7 +12,7 @@ from ..compat import at_least
 from ..compat.arguments import RENAMED
 from ..errors import explain, unknown_argument
 from ..graph import trace
-from ..graph.tensor import Tensor, is_symbolic, placeholder
+from ..graph.tensor import Tensor, placeholder
 from ..graph.variable import Variable
 from ..registry import export
 from .context import CallContext, training_phase
@@ -268,7 +268,18 @@ class Layer(LayerGraphAccess, Tracker):
     def _check_inputs(self, inputs: Any) -> None:
         if self.input_spec is None:
             return
-        for spec, value in zip(as_list(self.input_spec), as_list(inputs), strict=False):
+        specs, given = as_list(self.input_spec), as_list(inputs)
+        if len(specs) == 1 and isinstance(inputs, (list, tuple)) and len(given) != 1:
+            raise ValueError(
+                explain(f"Layer {self.name!r} was called on {len(given)} inputs.", "one", "", "merge them first")
+            )
+        for spec, value in zip(specs, given, strict=False):
+            if not hasattr(value, "shape"):
+                raise ValueError(
+                    explain(
+                        f"Layer {self.name!r} was called on {value!r}.", "a tensor or an array", type(value).__name__
+                    )
+                )
             spec.check(self.name, tuple(value.shape), _chain(value, self))
 
     def _maybe_build(self, inputs: Any) -> None:
@@ -448,8 +459,3 @@ def _unique(variables: list[Variable]) -> list[Variable]:
     for variable in variables:
         seen.setdefault(id(variable), variable)
     return list(seen.values())
-
-
-def is_tensor(value: Any) -> bool:
-    """Whether a value is a symbolic tensor (`K.is_keras_tensor` and friends)."""
-    return isinstance(value, Tensor) or is_symbolic(value)

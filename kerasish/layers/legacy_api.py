@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..compat import at_least
+
 
 class LayerGraphAccess:
     """Access to the calls of a layer on symbolic tensors."""
@@ -14,7 +16,7 @@ class LayerGraphAccess:
     def _one_call(self, what: str) -> Any:
         if not self.inbound_calls:
             raise AttributeError(f"Layer {self.name!r} has not been called on a symbolic tensor, so it has no {what}.")
-        if len(self.inbound_calls) > 1:
+        if len(self.inbound_calls) > 1 and not at_least("3"):  # Keras 3 means the first call
             shapes = {str(c.output_shapes) for c in self.inbound_calls}
             if len(shapes) > 1 or what in ("input", "output"):
                 raise AttributeError(
@@ -25,12 +27,12 @@ class LayerGraphAccess:
 
     @property
     def input(self) -> Any:
-        """The symbolic input, when the layer was called once."""
+        """The symbolic input of the only call; from Keras 3 on, of the first."""
         return _single(self._one_call("input").input_tensors)
 
     @property
     def output(self) -> Any:
-        """The symbolic output, when the layer was called once."""
+        """The symbolic output of the only call; from Keras 3 on, of the first."""
         return _single(self._one_call("output").output_tensors)
 
     @property

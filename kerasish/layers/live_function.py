@@ -1,11 +1,13 @@
-"""Python code inside a configuration: good for making the layer again in this process, never written to a file."""
+"""Python code inside a configuration: good for making the layer again in this process, never written to a file.
+
+A model with such a layer can still be saved, so that no training is lost: `load_model(path, custom_objects={name of the
+layer: function})` reads it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-
-from ..errors import explain
 
 
 class LiveFunction:
@@ -13,28 +15,15 @@ class LiveFunction:
 
     Arguments:
         function: the function.
-        layer: name of the layer it belongs to, for the error text.
+        layer: name of the layer it belongs to.
     """
 
     def __init__(self, function: Callable[..., Any], layer: str) -> None:
         self.function, self.layer = function, layer
 
     def to_json(self) -> Any:
-        """What an encoder of configurations asks for; there is no answer.
-
-        Errors:
-            ValueError, which names the layer and the cure.
-        """
-        name = getattr(self.function, "__name__", repr(self.function))
-        raise ValueError(
-            explain(
-                f"Layer {self.layer!r} cannot be saved: its function {name!r} is Python code.",
-                "a function with a registered name; code in a file could do anything to whoever loads it",
-                "",
-                "give the function a name and register it (saving.register_keras_serializable(), or "
-                "utils.get_custom_objects()[name] = function); whoever loads the file passes custom_objects",
-            )
-        )
+        """What a file says in its place: that there was code. Whoever loads it gives the function by the layer's name."""
+        return {"class_name": "__lambda__", "config": None}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, LiveFunction) and other.function is self.function

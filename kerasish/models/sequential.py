@@ -10,7 +10,7 @@ import numpy as np
 from ..compat import at_least
 from ..compat.arguments import accepts_old_spellings
 from ..graph import trace
-from ..graph.tensor import Tensor, placeholder
+from ..graph.tensor import Tensor
 from ..layers.base import Layer
 from ..layers.context import CallContext
 from ..layers.input_layer import InputLayer
@@ -318,8 +318,3 @@ def _sources(tensor: Tensor) -> list[Tensor]:
         return [tensor]
     call = tensor.history.layer.inbound_calls[tensor.history.call_index]
     return [source for t in call.input_tensors for source in _sources(t)]
-
-
-def make_placeholder(shape: Any, dtype: str) -> Tensor:
-    """A placeholder for a shape with the batch axis."""
-    return placeholder(tuple(shape), dtype)

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..errors import explain
 from .core import Op, Spec, broadcast, match, register, spec
-from .shape import broadcast_to, expand_dims, reshape, squeeze, swapaxes, transpose, unbroadcast
+from .shape import expand_dims, reshape, squeeze, swapaxes, transpose, unbroadcast
 
 
 def _infer(a: Any, b: Any) -> list[Spec]:
@@ -101,8 +101,3 @@ def outer(x1: Any, x2: Any) -> Any:
     from .elementwise import multiply
 
     return multiply(reshape(x1, (-1, 1)), reshape(x2, (1, -1)))
-
-
-def broadcast_matrix(x: Any, batch: tuple[int, ...]) -> Any:
-    """A matrix repeated over batch axes."""
-    return broadcast_to(x, (*batch, *spec(x).shape[-2:]))

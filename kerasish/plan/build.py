@@ -10,7 +10,13 @@ from .ir import Array, Program
 
 
 class Plan(Protocol):
-    """A program ready to run: bind arrays, replay, get arrays back."""
+    """A program ready to run: bind arrays, replay, get arrays back.
+
+    Attributes:
+        arena_bytes: memory that it holds between runs.
+    """
+
+    arena_bytes: int
 
     def run(self, arrays: list[Array], into: list[Array] | None = None) -> list[Array]:
         """Run once; variables are updated in place, results are written `into` arrays where given."""

@@ -13,6 +13,8 @@ from .build import build
 from .ir import Call, Program, Value
 
 _LIMIT = 512
+_ROOM = 256 << 20
+"""Plans kept, and bytes of memory that they may hold together."""
 _plans: OrderedDict[Any, Any] = OrderedDict()
 _lock = threading.Lock()
 
@@ -33,8 +35,9 @@ def run(op: Any, arrays: list[np.ndarray[Any, Any]], attrs: dict[str, Any]) -> A
         plan = build(Program(list(values), list(call.outputs), [call]))
         with _lock:
             _plans[key] = plan
-            while len(_plans) > _LIMIT:
-                _plans.popitem(last=False)
+            held = sum(p.arena_bytes for p in _plans.values()) if plan.arena_bytes else 0
+            while len(_plans) > _LIMIT or held > _ROOM:
+                held -= _plans.popitem(last=False)[1].arena_bytes
     results = plan.run(arrays)
     return results[0] if len(results) == 1 else tuple(results)
 

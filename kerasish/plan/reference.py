@@ -15,6 +15,8 @@ Array = np.ndarray[Any, Any]
 class ReferencePlan:
     """Runs a program on NumPy references."""
 
+    arena_bytes = 0
+
     def __init__(self, program: Program) -> None:
         self.program = program
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from ..registry import EXPORTS, export
+from ..registry import export
 
 T = TypeVar("T")
 
@@ -86,12 +86,3 @@ def get_registered_name(obj: Any) -> str:
 def get_registered_object(name: str, custom_objects: Mapping[str, Any] | None = None) -> Any:
     """The object of a name among the given and the registered ones, or None."""
     return dict(custom_objects or {}).get(name, _registered.get(name))
-
-
-def known_class(name: str, rooms: tuple[str, ...] = ("layers", "models")) -> Any:
-    """The library's own class of a name, or None."""
-    for room in rooms:
-        found = EXPORTS.get(f"{room}.{name}")
-        if found is not None:
-            return found
-    return None

@@ -57,6 +57,8 @@ def _plain(value: Any) -> Any:
     """What JSON does not know: NumPy scalars and arrays, tuples of them."""
     if hasattr(value, "tolist"):
         return value.tolist()
+    if hasattr(value, "to_json"):
+        return value.to_json()
     if hasattr(value, "get_config"):
         return {"class_name": type(value).__name__, "config": value.get_config()}
     if callable(value):

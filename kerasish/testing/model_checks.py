@@ -51,15 +51,6 @@ def assert_saves_and_loads(model: Any, inputs: Any, extension: str, custom_objec
     close(as_list(again.predict(inputs, verbose=0)), as_list(model.predict(inputs, verbose=0)), 1e-6, "predictions")
 
 
-def assert_weights_save_and_load(model: Any, other: Any, extension: str = ".weights.h5") -> None:
-    """Weights written to a file and read into an equal model are the same."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, "weights" + extension)
-        model.save_weights(path)
-        other.load_weights(path)
-    identical(other.get_weights(), model.get_weights(), "weights")
-
-
 def assert_clones(model: Any, inputs: Any) -> None:
     """A clone has the same layers and, given the same weights, the same predictions; its weights are its own."""
     again = room("models", "clone_model")(model)

@@ -5,6 +5,7 @@ A training step is one graph: gather the batch, forward, loss, backward, optimiz
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,13 +13,15 @@ import numpy as np
 
 from .. import ops
 from ..graph.autodiff import gradients
-from ..graph.function import Function, make_function
+from ..graph.function import ROOM, Function, make_function
 from ..graph.tensor import Tensor, as_tensor, placeholder
 from ..layers.context import CallContext
 from ..layers.history import tensors_in
 from .batch import Batch
 
 Array = np.ndarray[Any, Any]
+_LIMIT = 64
+"""Functions that a model keeps; their plans may hold `ROOM` bytes together."""
 
 
 class Steps:
@@ -30,7 +33,7 @@ class Steps:
 
     def __init__(self, model: Any) -> None:
         self.model = model
-        self._functions: dict[Any, Function] = {}
+        self._functions: OrderedDict[Any, Function] = OrderedDict()
         self.keys: list[str] = []
 
     def function(self, phase: str, feed: Batch, gather: bool, reset: bool = False, report: bool = False) -> Function:
@@ -38,8 +41,16 @@ class Steps:
         key = (phase, gather, reset, report, feed.signature)
         found = self._functions.get(key)
         if found is None:
+            self._make_room()
             found = self._functions[key] = self._make(phase, feed, gather, reset, report)
+        self._functions.move_to_end(key)
         return found
+
+    def _make_room(self) -> None:
+        """Let go of the functions that were not used for longest: images of ever new sizes need one for each size."""
+        held = sum(f.held_bytes for f in self._functions.values())
+        while self._functions and (held > ROOM or len(self._functions) > _LIMIT):
+            held -= self._functions.popitem(last=False)[1].held_bytes
 
     def _make(self, phase: str, feed: Batch, gather: bool, reset: bool, report: bool) -> Function:
         whole = [placeholder((None, *a.shape[1:]), a.dtype.name) for a in feed.arrays]

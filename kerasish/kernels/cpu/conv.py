@@ -38,6 +38,10 @@ NARROW = 4
 """Up to so many columns each is computed by inner products, lanes along K, instead of by tiles with idle lanes."""
 
 
+SLAB_WORDS = 17
+"""Words that describe a slab to the kernels; the last is 0 where there is none. See `conv_tiles.SLAB`."""
+
+
 class Slab(NamedTuple):
     """The thread's copy of input rows: positions that fit, bytes of its planes and rows; or the input itself."""
 
@@ -74,7 +78,7 @@ def _input(walk: Walk, most: int) -> tuple[Walk, Slab]:
         walk = walk.with_border()
     _, height, width = walk.axes
     row = width.extent * walk.pixel
-    return walk, Slab(most, height.extent * row, row, [0] * 17)
+    return walk, Slab(most, height.extent * row, row, [0] * SLAB_WORDS)
 
 
 def _tap_offset(walk: Walk, slab: Slab, place: int, shifts: tuple[int, int, int]) -> int:
@@ -195,7 +199,7 @@ def _kernel_operand(walk: Walk, w: Strided, turned: bool, panel: int) -> tuple[A
     """B as the tiles read it: its start, bytes between steps, panels and groups, and where its taps are."""
     filters = w.shape[-1] * walk.size
     tap_bytes = w.shape[-2] * filters
-    if not turned and panel > 1 and not _worth_packing(walk, w):
+    if not turned and panel > 1 and not _must_pack(walk):
         return w.ref, filters, 0, walk.c_channels * walk.size, lambda _, at: walk.tap_number(*at) * tap_bytes
     order = [walk.tap_number(*(k for _, k in at)) for at in itertools.product(*(axis.taps for axis in walk.axes))]
     lanes, steps = walk.c_channels, walk.a_channels
@@ -213,11 +217,9 @@ def _kernel_operand(walk: Walk, w: Strided, turned: bool, panel: int) -> tuple[A
     return packed, step, many * tap, blocks * many * tap, lambda number, _: number * tap
 
 
-def _worth_packing(walk: Walk, w: Strided) -> bool:
-    """Whether a copy of the kernel in panels pays for itself, or is needed where loads cannot be masked."""
-    if microkernel.host_target().masked != "all" and walk.c_channels % walk.lanes:
-        return True
-    return False
+def _must_pack(walk: Walk) -> bool:
+    """Whether the kernel has to be copied into whole panels: where loads of a last, partial vector cannot be masked."""
+    return microkernel.host_target().masked != "all" and walk.c_channels % walk.lanes != 0
 
 
 @lowers("conv")
