@@ -43,6 +43,8 @@ SPELLINGS = [
     ("model.fit_generator(g)", "2.3"),
     ("model.predict_classes(x)", "2.3"),
     ("from keras.utils import np_utils", "2.3"),
+    ("from __future__ import print_function\nfrom keras.layers import Dense", "2.3"),
+    ("from __future__ import annotations\nfrom keras.layers import Dense", "3"),
     ("from keras import backend as K\nK.mean(x)", "2.3"),
     ("from keras.layers.core import Dense", "2.3"),
     ("from keras.layers.recurrent import LSTM", "2.3"),

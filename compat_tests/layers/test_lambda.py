@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from kerasish import compat
-from kerasish.layers import Input, Lambda, Masking, deserialize, serialize
+from kerasish.layers import Dense, Input, Lambda, Masking, deserialize, serialize
+from kerasish.models import Sequential, load_model
 from kerasish.registry import EXPORTS
 
 
@@ -83,3 +84,15 @@ def test_code_is_not_read(function):
         Lambda.from_config(config)
     by_name = {"plus": tripled, "nobody": tripled}
     assert Lambda.from_config(config, custom_objects=by_name)(np.ones((1, 1))).tolist() == [[3.0]]
+
+
+def test_model_with_code_is_saved_and_read_with_the_function(tmp_path):
+    """Training is not lost; whoever loads the file brings the function, by the name of the layer."""
+    path = str(tmp_path / "model.h5")
+    model = Sequential([Input((4,)), Lambda(lambda x: x * 2, name="twice"), Dense(2)])
+    model.save(path)
+    with pytest.raises(ValueError, match="(?s)twice.*custom_objects"):
+        load_model(path)
+    again = load_model(path, custom_objects={"twice": lambda x: x * 2})
+    x = np.ones((1, 4), "float32")
+    np.testing.assert_array_equal(again.predict(x, verbose=0), model.predict(x, verbose=0))

@@ -74,6 +74,7 @@ SIGNS: tuple[tuple[str, str], ...] = (
     ("2.3", rf"\b{KERAS}\.layers\.(?:advanced_activations|convolutional|core|embeddings|local|merge|noise)\b"),
     ("2.3", rf"\b{KERAS}\.layers\.(?:normalization|pooling|recurrent|wrappers)\b|\b{KERAS}\.engine\b"),
     ("2.3", rf"\b{KERAS}\.(?:wrappers\.scikit_learn|utils\.(?:vis_utils|generic_utils|data_utils|multi_gpu))"),
+    ("2.3", r"\bfrom\s+__future__\s+import\b[^\n]*\b(?:print_function|division|absolute_import|unicode_literals)\b"),
     ("2.15", r"\bImageDataGenerator\b|\bpreprocessing\.text\b|\bThresholdedReLU\b|\bexperimental\.preprocessing\b"),
     ("2.15", _argument("Embedding", "input_length")),
 )

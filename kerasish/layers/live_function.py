@@ -22,7 +22,7 @@ class LiveFunction:
         self.function, self.layer = function, layer
 
     def to_json(self) -> Any:
-        """What a file says in its place: that there was code. Whoever loads it gives the function by the layer's name."""
+        """What a file says in its place: that there was code."""
         return {"class_name": "__lambda__", "config": None}
 
     def __eq__(self, other: object) -> bool:
