@@ -199,7 +199,7 @@ def _kernel_operand(walk: Walk, w: Strided, turned: bool, panel: int) -> tuple[A
     """B as the tiles read it: its start, bytes between steps, panels and groups, and where its taps are."""
     filters = w.shape[-1] * walk.size
     tap_bytes = w.shape[-2] * filters
-    if not turned and panel > 1 and not _must_pack(walk):
+    if not turned and panel > 1 and not _worth_packing(walk, w):
         return w.ref, filters, 0, walk.c_channels * walk.size, lambda _, at: walk.tap_number(*at) * tap_bytes
     order = [walk.tap_number(*(k for _, k in at)) for at in itertools.product(*(axis.taps for axis in walk.axes))]
     lanes, steps = walk.c_channels, walk.a_channels
@@ -217,9 +217,15 @@ def _kernel_operand(walk: Walk, w: Strided, turned: bool, panel: int) -> tuple[A
     return packed, step, many * tap, blocks * many * tap, lambda number, _: number * tap
 
 
-def _must_pack(walk: Walk) -> bool:
-    """Whether the kernel has to be copied into whole panels: where loads of a last, partial vector cannot be masked."""
-    return microkernel.host_target().masked != "all" and walk.c_channels % walk.lanes != 0
+def _worth_packing(walk: Walk, w: Strided) -> bool:
+    """Whether a kernel that could be read as it lies is copied into panels.
+
+    It must be where loads of a last, partial vector cannot be masked. It pays where its rows begin anywhere in a cache
+    line, so that most loads touch two, and enough windows share the copy.
+    """
+    if microkernel.host_target().masked != "all" and walk.c_channels % walk.lanes:
+        return True
+    return w.shape[-1] * walk.size % 64 != 0 and walk.c_channels > walk.lanes and walk.batch * walk.windows >= 1024
 
 
 @lowers("conv")
