@@ -4,7 +4,7 @@
     python benchmarks/conv.py --reference-python PYTHON --threads 2 [--only 28x28] [--peers torch]
 
 Channels last, padding "same", float32. Each library is timed in a process of its own, one after the other, best of
-many; ours replays the plan of one op. The last column is the share of this machine's measured peak (`peak` below).
+many; ours replays the plan of one op. The last column is our speed over that of the fastest of them.
 """
 
 from __future__ import annotations
@@ -208,12 +208,6 @@ def chosen(only: str) -> list[Shape]:
 
 def measure(library: str, threads: int, only: str) -> None:
     """One library in this process: prints one JSON line of GF/s by case."""
-    if library == "peak":
-        from gemm import kerasish_calls as products
-
-        run = products(threads)("CC", 1024, 1024, 1024)
-        print(json.dumps({"peak": max(best(run, 2.0 * 1024**3), 0.0)}))
-        return
     prepare = LIBRARIES[library](threads)
     found = {}
     for shape in chosen(only):

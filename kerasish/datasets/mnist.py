@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import ModelFileError, explain
 from ..registry import export
+from .npz import read_npz
 from .source import fetch
 
 Array = np.ndarray[Any, Any]
@@ -34,17 +34,5 @@ def load_data(path: str = "mnist.npz") -> tuple[tuple[Array, Array], tuple[Array
     Source: https://keras.io/api/datasets/mnist/
     """
     file = fetch("mnist.npz" if path == "mnist.pkl.gz" else path, _SHA256)
-    try:
-        # allow_pickle=False: a data file must not be able to run code.
-        with np.load(file, allow_pickle=False) as arrays:
-            x_train, y_train, x_test, y_test = (arrays[name] for name in _NAMES)
-    except (KeyError, ValueError, OSError) as error:
-        raise ModelFileError(
-            explain(
-                f"Reading MNIST from {file} failed: {error}",
-                f"a NumPy .npz file with the arrays {', '.join(_NAMES)}",
-                "",
-                "delete it, and it will be downloaded again",
-            )
-        ) from error
+    x_train, y_train, x_test, y_test = read_npz(file, _NAMES, "MNIST")
     return (x_train, y_train), (x_test, y_test)

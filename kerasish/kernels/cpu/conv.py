@@ -6,7 +6,7 @@ Which way a convolution goes follows from its shapes; each rule was measured bes
     up to NARROW filters                 `dot` tiles: lanes run along the window and the channels
     1x1, stride 1, kernel gradient       one product of matrices over all pixels
     rows of fewer than SHORT_RUN pixels  tiles take one pixel of many images instead of many pixels of one
-    all else                             tiles take a run of pixels; WIDE_PANEL says how many filters at a time
+    all else                             tiles take a run of pixels; `Walk.panel` says how many filters at a time
 
 A window's taps along W are one run of steps where they are adjacent in memory, so that three channels still make nine
 steps. Where windows leave the input, rows go through a thread's slab; only a slab that would be too large is replaced
@@ -30,9 +30,6 @@ SLAB_BYTES = 320 * 1024
 
 SHORT_RUN, MANY_IMAGES = 5, 8
 """Rows shorter than this, in batches of at least that many images, are walked image by image instead of along a row."""
-
-WIDE_PANEL = 4
-"""From so many vectors of columns on, tiles are four vectors wide and six rows high: fewer loads an operation."""
 
 NARROW = 4
 """Up to so many columns each is computed by inner products, lanes along K, instead of by tiles with idle lanes."""
@@ -109,15 +106,14 @@ def _taps(walk: Walk, slab: Slab, first_b: Any) -> Taps:
     `first_b(number, at)`: bytes from the start of B to the tap of this number, at this window position.
     """
     depth, height, width = walk.axes
-    merged = len(width.taps) if width.spacing == 1 and walk.groups == 1 else 1
     table: list[int] = []
     rows: list[int] = []
     for (d, (sd, kd)), (sh, kh) in itertools.product(enumerate(depth.taps), height.taps):
-        for sw, kw in width.taps[::merged]:
+        for sw, kw in width.taps[:: walk.merged]:
             rows.append(sh)
-            number = len(table) // 2 * merged
+            number = len(table) // 2 * walk.merged
             table += [_tap_offset(walk, slab, d, (sd, sh, sw)), first_b(number, (kd, kh, kw))]
-    return Taps(table, _rows_of_zeros(walk, slab, rows), len(table) // 2, merged * walk.a_channels, walk.size)
+    return Taps(table, _rows_of_zeros(walk, slab, rows), len(table) // 2, walk.merged * walk.a_channels, walk.size)
 
 
 def _rows_of_zeros(walk: Walk, slab: Slab, shifts: list[int]) -> list[int]:
@@ -150,7 +146,7 @@ def run_walk(walk: Walk, w: Strided, turned: bool, out: Strided, epilogue: Epilo
         walk = walk.with_border()
     depth, height, width = walk.axes
     narrow = walk.groups == 1 and walk.c_channels <= NARROW and walk.a_channels >= walk.lanes
-    panel = 1 if narrow else walk.lanes * (4 if walk.c_channels >= WIDE_PANEL * walk.lanes else 2)
+    panel = 1 if narrow else walk.panel
     panels = -(-walk.c_channels // panel)
     entries = 1 if along_batch else walk.batch
     positions = height.outputs * (width.outputs if along_batch else 1)
@@ -302,7 +298,6 @@ def _run_kernel_grad(walk: Walk, dy: Strided, out: Strided) -> None:
     steps = [(i, r) for i in range(together) for r in range(per)]
     places = {(i, r): (i * slab_bytes + r * height.step * slab.row, i * dy_image + r * dy_row) for i, r in steps}
     filters = out.shape[-1] * size
-    merged = len(width.taps) if width.spacing == 1 and walk.groups == 1 else 1
     rows_of: list[tuple[int, int, int, int]] = []
     tables: list[int] = []
     shifts: list[int] = []
@@ -311,7 +306,7 @@ def _run_kernel_grad(walk: Walk, dy: Strided, out: Strided) -> None:
         if per == height.outputs and len(depth.taps) == 1:
             within = range(*_inside(height, sh))
         rows = [n for i in range(together) for r in within for n in places[i, r]]
-        for sw, kw in width.taps[::merged]:
+        for sw, kw in width.taps[:: walk.merged]:
             offset = _tap_offset(walk, slab, d, (sd, sh, sw))
             rows_of.append((offset, walk.tap_number(kd, kh, kw) * out.shape[-2] * filters, len(tables), len(within)))
             shifts.append(sh)
@@ -321,7 +316,7 @@ def _run_kernel_grad(walk: Walk, dy: Strided, out: Strided) -> None:
     whole = out.ref if cut.splits == 1 else launch.scratch(cut.splits * out.size * size)
     units = cut.splits * cut.tap_shares(len(rows_of)) * cut.panel_shares
     words = [walk.a.ref, dy.ref, whole, out.size * size, launch.table(table + tables), len(rows_of)]
-    words += [merged * walk.a_channels, size, filters, width.outputs, width.step * walk.pixel, walk.out_pixel]
+    words += [walk.merged * walk.a_channels, size, filters, width.outputs, width.step * walk.pixel, walk.out_pixel]
     words += [dy_row, height.step * slab.row, height.outputs, per, together, image, dy_image]
     words += [depth.outputs, depth.step * slab.plane, height.outputs * dy_row]
     words += [walk.groups, walk.a_channels * size, walk.c_channels, walk.c_channels * size, cut.panel]
@@ -354,7 +349,7 @@ class KernelCut(NamedTuple):
 
 def _kernel_cut(walk: Walk, out: Strided) -> KernelCut:
     images, size = walk.batch * walk.axes[0].outputs, out.size * walk.size
-    panel = walk.lanes * (4 if walk.c_channels >= WIDE_PANEL * walk.lanes and images >= 4 else 2)
+    panel = walk.panel if images >= 4 else 2 * walk.lanes  # of few images more, narrower units keep the threads busy
     panels = -(-walk.c_channels // panel)
     taps = len(walk.axes[0].taps) * len(walk.axes[1].taps)
     wanted = parts_of(walk.flops)

@@ -54,6 +54,14 @@ def fill_slab(words, x, plane, first, count, slab):  # type: ignore[no-untyped-d
             clear_bytes(to + left + middle, row_bytes - left - middle)
 
 
+def vectors_of(left, panel):  # type: ignore[no-untyped-def]
+    """Vectors of the next tile, of which `left` columns remain: 1, 2, 4, or 0 for one whose loads are masked."""
+    vectors = min((left + LANES - 1) // LANES if EVERY_MASKED else left // LANES, panel // LANES)
+    if vectors == 3:
+        vectors = 4 if EVERY_MASKED else 2
+    return vectors
+
+
 def conv(words, part, thread):  # type: ignore[no-untyped-def]
     """One part of an output.
 
@@ -88,9 +96,7 @@ def conv(words, part, thread):  # type: ignore[no-untyped-def]
             j = start
             while j < end:
                 left = end - j
-                vectors = min((left + LANES - 1) // LANES if EVERY_MASKED else left // LANES, panel // LANES)
-                if vectors == 3:
-                    vectors = 4 if EVERY_MASKED else 2
+                vectors = vectors_of(left, panel)
                 if panel == 1:
                     vectors = 1
                 column = (group * width + j) * ITEM
@@ -184,11 +190,7 @@ def conv_kernel_grad(words, part, thread):  # type: ignore[no-untyped-def]
                         j = start
                         while j < end:
                             left = end - j
-                            vectors = min(
-                                (left + LANES - 1) // LANES if EVERY_MASKED else left // LANES, panel // LANES
-                            )
-                            if vectors == 3:
-                                vectors = 4 if EVERY_MASKED else 2
+                            vectors = vectors_of(left, panel)
                             b = y + first * words[12] + (group * width + j) * ITEM
                             done = 0
                             for i in range(blocks):
@@ -257,7 +259,7 @@ _KERNELS = {"conv": conv, "conv_kernel_grad": conv_kernel_grad, "conv_pack": con
 @cache
 def kernel_address(name: str, dtype: str, target: Target) -> int:
     """Where a kernel for `f4` or `f8` starts on a target, compiled when no cache holds it."""
-    helpers = (fill_slab,) if name != "conv_pack" else ()
+    helpers = (fill_slab, vectors_of) if name != "conv_pack" else ()
     return tile_kernel(name, _KERNELS[name], _STUBS, dtype, target, helpers)
 
 

@@ -11,7 +11,7 @@ from functools import cache
 
 from ..arrays import Strided
 from . import microkernel, taps
-from .conv_tiles import sum_splits, tile_kernel
+from .conv_tiles import sum_splits, tile_kernel, vectors_of
 from .intrinsics import call_tile, load_word
 from .lowering import code_of
 from .matmul import parts_of
@@ -19,7 +19,7 @@ from .microkernel import Target
 from .taps import ADD
 from .walk import KERNEL_BYTES, MOST_UNITS, Axis, Epilogue, Walk
 
-LANES, ITEM, EVERY_MASKED, ROWS, WIDE_ROWS = 16, 4, True, 14, 6  # replaced when a kernel is made
+LANES, ITEM, ROWS, WIDE_ROWS = 16, 4, 14, 6  # replaced when a kernel is made
 
 
 def depthwise(words, part, thread):  # type: ignore[no-untyped-def]
@@ -56,9 +56,7 @@ def depthwise(words, part, thread):  # type: ignore[no-untyped-def]
                 j = 0
                 while j < channels:
                     left = channels - j
-                    vectors = min((left + LANES - 1) // LANES if EVERY_MASKED else left // LANES, panel // LANES)
-                    if vectors == 3:
-                        vectors = 4 if EVERY_MASKED else 2
+                    vectors = vectors_of(left, panel)
                     done = pixel
                     for i in range(blocks):
                         rows = (pixel + run - done + blocks - i - 1) // (blocks - i)
@@ -92,9 +90,7 @@ def depthwise_kernel_grad(words, part, thread):  # type: ignore[no-untyped-def]
             j = 0
             while j < channels:
                 left = channels - j
-                vectors = min((left + LANES - 1) // LANES if EVERY_MASKED else left // LANES, panel // LANES)
-                if vectors == 3:
-                    vectors = 4 if EVERY_MASKED else 2
+                vectors = vectors_of(left, panel)
                 for tap in range(words[7]):
                     shift = load_word(words[6] + 24 * tap + 16)
                     begin, stop = 0, words[15]
@@ -125,7 +121,7 @@ def depthwise_kernel_grad(words, part, thread):  # type: ignore[no-untyped-def]
 def kernel_address(name: str, dtype: str, target: Target) -> int:
     """Where a kernel for `f4` or `f8` starts on a target, compiled when no cache holds it."""
     function = {"depthwise": depthwise, "depthwise_kernel_grad": depthwise_kernel_grad}[name]
-    return tile_kernel(name, function, {}, dtype, target)
+    return tile_kernel(name, function, {}, dtype, target, (vectors_of,))
 
 
 def _address(walk: Walk, name: str) -> int:
@@ -187,15 +183,11 @@ def run(walk: Walk, w: Strided, out: Strided, epilogue: Epilogue) -> None:
     words = [walk.a.ref, w.ref, out.ref._replace(offset=out.offset + start), *epilogue.words]
     words += [walk.launch.table(table), len(found), many_taps]
     words += [width.spacing * walk.pixel, kb, width.step * walk.pixel, width.apart * walk.out_pixel]
-    words += [walk.c_channels, _panel(walk), height.outputs, per, depth.outputs]
+    words += [walk.c_channels, walk.panel, height.outputs, per, depth.outputs]
     words += [depth.extent * plane, depth.step * plane, height.step * row]
     words += [depth.whole * height.whole * line, depth.apart * height.whole * line, height.apart * line]
     words += [group, units, shifts, height.step, height.extent, epilogue.start or 0, _tiles(walk)]
     walk.launch.emit(_address(walk, "depthwise"), words, -(-units // group))
-
-
-def _panel(walk: Walk) -> int:
-    return walk.lanes * (4 if walk.c_channels >= 4 * walk.lanes else 2)
 
 
 def run_kernel_grad(walk: Walk, dy: Strided, out: Strided) -> None:
@@ -219,7 +211,7 @@ def run_kernel_grad(walk: Walk, dy: Strided, out: Strided) -> None:
     whole = out.ref if splits == 1 else launch.scratch(splits * size)
     words = [walk.a.ref, dy.ref, whole, size, launch.table([n for s in segments for n in s]), len(segments)]
     words += [launch.table(table), len(table) // 3, width.spacing * walk.pixel, tap_bytes]
-    words += [width.step * walk.pixel, walk.out_pixel, walk.c_channels, _panel(walk), launch.table(places)]
+    words += [width.step * walk.pixel, walk.out_pixel, walk.c_channels, walk.panel, launch.table(places)]
     words += [height.outputs, depth.outputs, depth.extent * plane, depth.step * plane]
     words += [depth.outputs * height.outputs * dy_row, height.outputs * dy_row, splits, images, 1, splits]
     words += [height.step, height.extent, _tiles(walk)]

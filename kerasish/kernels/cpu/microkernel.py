@@ -195,9 +195,12 @@ def emit_tile(e: Emitter, rows: int, vectors: int) -> Any:
     return function
 
 
-def _spots(e: Emitter, builder: Any, arg: Any, rows: int, masks: list[Any]) -> list[tuple[Any, Any]]:
-    """Where each accumulator belongs in C, with its mask; made where it is used, or the pointers are spilled."""
-    row, spots = builder.inttoptr(arg["c"], e.byte), []
+def _spots(e: Emitter, builder: Any, arg: Any, rows: int, masks: list[Any], base: str = "c") -> list[tuple[Any, Any]]:
+    """Where each accumulator belongs in C, or in an array `base` that is laid out as C, with its mask.
+
+    Made where it is used, or the pointers are spilled.
+    """
+    row, spots = builder.inttoptr(arg[base], e.byte), []
     for r in range(rows):
         row = e.move(builder, row, arg["sc"]) if r else row
         spots += [(e.move(builder, row, e.const(v * e.target.width)), mask) for v, mask in enumerate(masks)]

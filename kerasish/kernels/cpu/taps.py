@@ -18,7 +18,7 @@ from functools import cache, partial
 from typing import Any
 
 from . import library
-from .microkernel import Emitter, Target, _flag, _join, _loop, unrolled
+from .microkernel import Emitter, Target, _flag, _join, _loop, _spots, unrolled
 
 START, SCALE, BIAS, ADD, RELU, CAP = 1, 2, 4, 8, 16, 32
 """Epilogue: plus, times and plus a vector, plus an array laid out as C, no less than 0, no more than 6."""
@@ -135,7 +135,7 @@ def _finish(e: Emitter, builder: Any, arg: Any, total: list[Any], masks: list[An
         return [builder.fadd(x, by[i % many]) for i, x in enumerate(total)]
 
     def added() -> list[Any]:
-        spots = _spots(e, builder, arg, "add", rows, masks)
+        spots = _spots(e, builder, arg, rows, masks, "add")
         return [builder.fadd(x, e.load(builder, *spot)) for x, spot in zip(total, spots, strict=True)]
 
     def rectified() -> list[Any]:
@@ -158,17 +158,8 @@ def _finish(e: Emitter, builder: Any, arg: Any, total: list[Any], masks: list[An
             total = [_join(builder, e.vector, [(x, before), (y, taken)]) for x, y in zip(total, changed, strict=True)]
         finished = builder.block
     total = [_join(builder, e.vector, [(x, outside), (y, finished)]) for x, y in zip(untouched, total, strict=True)]
-    for x, spot in zip(total, _spots(e, builder, arg, "c", rows, masks), strict=True):
+    for x, spot in zip(total, _spots(e, builder, arg, rows, masks), strict=True):
         e.store(builder, x, *spot)
-
-
-def _spots(e: Emitter, builder: Any, arg: Any, base: str, rows: int, masks: list[Any]) -> list[tuple[Any, Any]]:
-    """Where each accumulator belongs in an array laid out as C, with its mask."""
-    row, spots = builder.inttoptr(arg[base], e.byte), []
-    for r in range(rows):
-        row = e.move(builder, row, arg["sc"]) if r else row
-        spots += [(e.move(builder, row, e.const(v * e.target.width)), mask) for v, mask in enumerate(masks)]
-    return spots
 
 
 def _dot_tile(e: Emitter, rows: int, _: int) -> Any:

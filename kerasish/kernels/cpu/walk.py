@@ -24,6 +24,9 @@ KERNEL_BYTES = 16 << 20
 MOST_UNITS = 64
 """Parts of one call."""
 
+WIDE_PANEL = 4
+"""From so many vectors of columns on, tiles are four vectors wide and six rows high: fewer loads an operation."""
+
 
 class Axis(NamedTuple):
     """How windows lie along one axis."""
@@ -113,6 +116,17 @@ class Walk:
     def lanes(self) -> int:
         """Items of a vector."""
         return microkernel.host_target().width // self.size
+
+    @property
+    def panel(self) -> int:
+        """Columns that a tile takes: from `WIDE_PANEL` vectors on four of them, in lower tiles; else two."""
+        return self.lanes * (4 if self.c_channels >= WIDE_PANEL * self.lanes else 2)
+
+    @property
+    def merged(self) -> int:
+        """Taps along W that are one run of steps, being adjacent in A."""
+        width = self.axes[2]
+        return len(width.taps) if width.spacing == 1 and self.groups == 1 else 1
 
     @property
     def windows(self) -> int:
